@@ -1,0 +1,16 @@
+/**
+ * A byte range in linear memory that belongs to somebody else: usually host data that dies with the current
+ * export. Allocated once per place of use, never per request.
+ */
+@unmanaged
+export class Span {
+  at: usize = 0;
+  size: i32 = 0;
+
+  // @ts-ignore: decorator
+  @inline
+  set(at: usize, size: i32): void {
+    this.at = at;
+    this.size = size;
+  }
+}

@@ -1,0 +1,11 @@
+export default {
+  printWidth: 110,
+  singleQuote: true,
+  trailingComma: 'all',
+  overrides: [
+    {
+      files: ['assembly/**/*.ts', 'tests/unit/**/*.ts'],
+      options: { plugins: ['assemblyscript-prettier'], singleQuote: false },
+    },
+  ],
+};
