@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { endOwned, spawnOwned } from './owned.mjs';
+
+/**
+ * @typedef {object} RunOptions
+ * @property {string} [cwd]
+ * @property {NodeJS.ProcessEnv} [env] added to our own environment
+ * @property {number} [timeoutMs] after which the command and all it started are ended
+ * @property {(line: string) => void} [onLine] sees each line of output as it comes
+ * @property {boolean} [isInteractive] shares our terminal, for a password prompt; then `output` is empty
+ *
+ * @typedef {object} Finished
+ * @property {number} code 0 is success; 127 the command could not be started; 124 it took too long
+ * @property {string} output stdout and stderr as they came
+ */
+
+/** A command that was needed and failed; the message ends with the last lines it printed. */
+export class CommandFailed extends Error {
+  /**
+   * @param {string} commandLine
+   * @param {Finished} finished
+   */
+  constructor(commandLine, { code, output }) {
+    const tail = output.trimEnd().split('\n').slice(-25).join('\n');
+    super(`\`${commandLine}\` failed with exit code ${code}${tail ? `:\n${tail}` : ''}`);
+    this.name = 'CommandFailed';
+  }
+}
+
+/**
+ * Runs a command to its end. Never rejects for what the command does: look at `code`.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {RunOptions} [options]
+ * @returns {Promise<Finished>}
+ */
+export async function run(command, args, options = {}) {
+  const env = { ...process.env, ...options.env };
+  const place = options.cwd === undefined ? { env } : { env, cwd: options.cwd };
+  const child = options.isInteractive
+    ? spawn(command, args, { ...place, stdio: 'inherit' })
+    : spawnOwned(command, args, { ...place, stdio: ['ignore', 'pipe', 'pipe'] });
+
+  /** @type {string[]} */
+  const lines = [];
+  const readers = [child.stdout, child.stderr].filter((stream) => stream !== null);
+  const drained = readers.map((stream) => {
+    const reader = createInterface({ input: stream });
+    reader.on('line', (line) => {
+      lines.push(line);
+      options.onLine?.(line);
+    });
+    return once(reader, 'close');
+  });
+
+  let isLate = false;
+  const limit = setTimeout(
+    () => {
+      isLate = true;
+      void endOwned(child);
+    },
+    options.timeoutMs ?? 2 ** 31 - 1,
+  );
+  const code = await exitCodeOf(child);
+  clearTimeout(limit);
+  if (code === 127) return { code, output: `cannot start ${command}` };
+  await Promise.all(drained);
+  if (isLate) lines.push(`ended after ${options.timeoutMs} ms, its time limit`);
+  return { code: isLate ? 124 : code, output: lines.join('\n') };
+}
+
+/**
+ * Runs a command that has to succeed and returns its output.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {RunOptions} [options]
+ * @throws {CommandFailed}
+ */
+export async function mustRun(command, args, options = {}) {
+  const finished = await run(command, args, options);
+  if (finished.code !== 0) throw new CommandFailed([command, ...args].join(' '), finished);
+  return finished.output;
+}
+
+/**
+ * @param {import('node:child_process').ChildProcess} child
+ * @returns {Promise<number>}
+ */
+function exitCodeOf(child) {
+  return new Promise((resolve) => {
+    child.once('error', () => resolve(127));
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}

@@ -1,0 +1,44 @@
+import type { RunnerTestFile } from 'vitest';
+import { DefaultReporter } from 'vitest/reporters';
+import type { TestModule } from 'vitest/node';
+import { addCounts, type Counts, formatCounts, noCounts } from './test/counts.ts';
+
+/** Vitest's own output, then why tests were skipped, then `N passed, N failed, N skipped` as the last line. */
+export default class CountingReporter extends DefaultReporter {
+  #modules: readonly TestModule[] = [];
+
+  override onTestRunEnd(modules: readonly TestModule[] = []): void {
+    super.onTestRunEnd();
+    this.#modules = modules;
+  }
+
+  override onFinished(files: RunnerTestFile[], errors: unknown[]): void {
+    super.onFinished(files, errors);
+    for (const line of this.#modules.flatMap(skipReasonsOf)) this.ctx.logger.log(line);
+    const counts = this.#modules.map(countModule).reduce(addCounts, noCounts());
+    // An error outside any test would otherwise leave every count green.
+    counts.failed += errors.length;
+    this.ctx.logger.log(formatCounts(counts));
+  }
+}
+
+/** What one test file adds. A file that fails without a failing test (it does not load, a hook throws) counts as one. */
+export function countModule(module: TestModule): Counts {
+  const counts = noCounts();
+  for (const test of module.children.allTests()) {
+    const { state } = test.result();
+    if (state === 'passed') counts.passed++;
+    else if (state === 'failed') counts.failed++;
+    else counts.skipped++;
+  }
+  if (module.state() === 'failed' && counts.failed === 0) counts.failed++;
+  return counts;
+}
+
+function skipReasonsOf(module: TestModule): string[] {
+  return [...module.children.allTests('skipped')].map((test) => {
+    const result = test.result();
+    const reason = result.state === 'skipped' && result.note ? result.note : 'no reason given';
+    return `skipped: ${module.relativeModuleId} > ${test.fullName}: ${reason}`;
+  });
+}
