@@ -31,7 +31,10 @@ export type OfficialPlugin = keyof typeof VERSIONS;
 export const OFFICIAL_PLUGINS = Object.keys(VERSIONS) as OfficialPlugin[];
 
 /** Path of the plugin's .wasm file, fetched on first use (25 MB for all of them). */
-export async function provideOfficialPlugin(name: OfficialPlugin, report: Report = () => {}): Promise<string> {
+export async function provideOfficialPlugin(
+  name: OfficialPlugin,
+  report: Report = () => {},
+): Promise<string> {
   const folder = await unpackedWheel(WHEEL, report);
   return join(folder, 'gpustack_higress_plugins', 'plugins', name, VERSIONS[name], 'plugin.wasm');
 }

