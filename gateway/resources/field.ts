@@ -1,0 +1,141 @@
+import type { Json, JsonObject } from './kinds.ts';
+import type { Problem } from './problem.ts';
+import type { FieldPath, YamlFile } from './yaml.ts';
+
+const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+function typeName(value: Json): string {
+  if (value === null) return 'null';
+  return Array.isArray(value)
+    ? 'a list'
+    : typeof value === 'object'
+      ? 'a mapping'
+      : `the ${typeof value} ${value}`;
+}
+
+/**
+ * A place in a resource. Reading a value of the wrong type notes a problem with its line and answers the default, so
+ * that one pass reports every bad field of a file.
+ */
+export class Field {
+  private constructor(
+    private readonly source: Pick<YamlFile, 'file' | 'lineOf'>,
+    private readonly value: Json | undefined,
+    private readonly path: FieldPath,
+    readonly problems: Problem[],
+  ) {}
+
+  static root(file: YamlFile): Field {
+    return new Field(file, file.content, [], []);
+  }
+
+  /** A field by its camel-case name; the snake-case spelling is accepted too, as the real decoder does. */
+  at(name: string): Field {
+    const object = this.object();
+    const key = [name, snakeCase(name)].find((candidate) => object[candidate] !== undefined) ?? name;
+    return new Field(this.source, object[key], [...this.path, key], this.problems);
+  }
+
+  /** Absent and `null` are the same everywhere but inside plugin configurations. */
+  get isAbsent(): boolean {
+    return this.value === undefined || this.value === null;
+  }
+
+  string(fallback = ''): string {
+    return this.read(
+      fallback,
+      'a string',
+      (value) => (typeof value === 'string' ? value : undefined),
+      STRING_REMEDY,
+    );
+  }
+
+  boolean(): boolean {
+    return this.read(false, 'true or false', (value) => (typeof value === 'boolean' ? value : undefined));
+  }
+
+  /** Quoted numbers are accepted. */
+  integer(fallback = 0): number {
+    return this.read(fallback, 'an integer', (value) => {
+      const number = typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
+      return Number.isSafeInteger(number) ? (number as number) : undefined;
+    });
+  }
+
+  integerOrString(): number | string {
+    return this.read<number | string>(0, 'an integer or a string', (value) =>
+      typeof value === 'string' || Number.isSafeInteger(value) ? (value as number | string) : undefined,
+    );
+  }
+
+  oneOf<T extends string>(words: readonly T[], fallback: T): T {
+    return this.read(fallback, `one of ${words.join(', ')}`, (value) => words.find((word) => word === value));
+  }
+
+  list(): Field[] {
+    const items = this.read<Json[]>([], 'a list', (value) => (Array.isArray(value) ? value : undefined));
+    return items.map((item, index) => new Field(this.source, item, [...this.path, index], this.problems));
+  }
+
+  strings(): string[] {
+    return this.list().map((item) => item.string());
+  }
+
+  object(): JsonObject {
+    return this.read<JsonObject>({}, 'a mapping', (value) =>
+      value !== null && typeof value === 'object' && !Array.isArray(value) ? value : undefined,
+    );
+  }
+
+  /** A free-form object such as a plugin configuration: only what JSON cannot say is a problem. */
+  freeForm(): JsonObject | undefined {
+    if (this.isAbsent) return undefined;
+    const object = this.object();
+    this.refuseNonFinite(object, this.path);
+    return object;
+  }
+
+  stringMap(): Record<string, string> {
+    return Object.fromEntries(Object.keys(this.object()).map((key) => [key, this.child(key).string()]));
+  }
+
+  private child(key: string): Field {
+    return new Field(this.source, this.object()[key], [...this.path, key], this.problems);
+  }
+
+  private read<T>(fallback: T, wanted: string, accept: (value: Json) => T | undefined, remedy?: Remedy): T {
+    if (this.value === undefined || this.value === null) return fallback;
+    const accepted = accept(this.value);
+    if (accepted !== undefined) return accepted;
+    this.note(this.path, `must be ${wanted}, not ${typeName(this.value)}${remedy?.(this.value) ?? ''}`);
+    return fallback;
+  }
+
+  private refuseNonFinite(value: Json, path: FieldPath): void {
+    if (typeof value === 'number' && !Number.isFinite(value))
+      this.note(path, `${value} has no place in JSON`);
+    if (value === null || typeof value !== 'object') return;
+    for (const [key, item] of Object.entries(value)) {
+      this.refuseNonFinite(item, [...path, Array.isArray(value) ? Number(key) : key]);
+    }
+  }
+
+  note(path: FieldPath, message: string): void {
+    const field = path.reduce<string>(
+      (text, step) =>
+        typeof step === 'number' ? `${text}[${step}]` : text === '' ? step : `${text}.${step}`,
+      '',
+    );
+    const problem = { file: this.source.file, line: this.source.lineOf(path), field, message };
+    const isKnown = this.problems.some((known) => known.field === field && known.message === message);
+    if (!isKnown) this.problems.push(problem);
+  }
+}
+
+type Remedy = (value: Json) => string;
+
+// y, n, yes, no, on and off are booleans in YAML 1.1: the trap people fall into.
+const STRING_REMEDY: Remedy = (value) =>
+  typeof value === 'object'
+    ? ''
+    : ' (put it in quotes; unquoted y, n, yes, no, on, off are booleans in YAML 1.1)';

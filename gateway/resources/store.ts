@@ -1,0 +1,77 @@
+import { FOLDERS, decodeResource } from './decode.ts';
+import type { Folder } from './decode.ts';
+import type { ResourceFile } from './directory.ts';
+import type { Resource, Resources } from './kinds.ts';
+import type { Problem } from './problem.ts';
+
+interface Entry {
+  folder: Folder;
+  name: string;
+  signature: string;
+  /** The last version that could be decoded; undefined while there was none. */
+  good: Resource | undefined;
+  problems: Problem[];
+}
+
+/** What DIR says, file by file. A bad edit leaves the last good version of that file in place. */
+export class ResourceStore {
+  readonly #entries = new Map<string, Entry>();
+
+  /**
+   * Brings the store up to date with a listing of DIR; `read` is asked only for files whose signature is new.
+   * Answers whether anything changed.
+   */
+  async update(files: ResourceFile[], read: (path: string) => Promise<string | undefined>): Promise<boolean> {
+    let hasChanged = false;
+    const listed = new Set(files.map(({ path }) => path));
+    for (const path of [...this.#entries.keys()]) {
+      if (!listed.has(path)) hasChanged = this.#entries.delete(path) || hasChanged;
+    }
+    for (const file of files) {
+      const known = this.#entries.get(file.path);
+      if (known?.signature === file.signature) continue;
+      const text = await read(file.path);
+      if (text === undefined) continue;
+      this.#entries.set(file.path, readEntry(file, text, known));
+      hasChanged = true;
+    }
+    return hasChanged;
+  }
+
+  get problems(): Problem[] {
+    return this.#sorted().flatMap(([, entry]) => entry.problems);
+  }
+
+  get resources(): Resources {
+    const lists: Record<keyof Resources, Map<string, Resource>> = {
+      mcpBridges: new Map(),
+      ingresses: new Map(),
+      wasmPlugins: new Map(),
+      configMaps: new Map(),
+      secrets: new Map(),
+      services: new Map(),
+      endpoints: new Map(),
+    };
+    // The name is the file's, so two files of one name in different subfolders are one object; the last one counts.
+    for (const [, { folder, name, good }] of this.#sorted()) {
+      if (good !== undefined) lists[FOLDERS[folder]].set(name, good);
+    }
+    const byName = Object.entries(lists).map(([list, items]) => [
+      list,
+      [...items.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    ]);
+    return Object.fromEntries(byName) as Resources;
+  }
+
+  #sorted(): [string, Entry][] {
+    return [...this.#entries].sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+}
+
+function readEntry(file: ResourceFile, text: string, known: Entry | undefined): Entry {
+  const { folder, name, signature } = file;
+  const decoded = decodeResource(folder, name, file.shown, text);
+  return Array.isArray(decoded)
+    ? { folder, name, signature, good: known?.good, problems: decoded }
+    : { folder, name, signature, good: decoded, problems: [] };
+}
