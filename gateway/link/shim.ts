@@ -1,0 +1,136 @@
+import { readFile } from 'node:fs/promises';
+import { HOSTCALLS } from './hostcalls.ts';
+import { allocatorOf } from './contract.ts';
+import type { ModuleInterface } from './module-interface.ts';
+import type { Signature } from './signature.ts';
+
+/** Module name under which the plugin imports what the shim replaces. */
+export const SHIM_MODULE = 'shim';
+/** Module name under which the shim imports from the plugin. */
+export const PLUGIN_MODULE = 'plugin';
+export const GUEST_MEMORY = 'guest_memory';
+
+const UNIMPLEMENTED = 12;
+
+/** A part of the shim that a plugin needs or not. */
+interface Piece {
+  /** The piece is needed by plugins that import one of these. */
+  readonly neededBy: readonly string[];
+  readonly files: readonly string[];
+  /** Hostcalls of Envoy that it takes over, calling them itself. */
+  readonly wrapped: readonly string[];
+  /** Hostcalls of Envoy that it calls without taking them over. */
+  readonly called: readonly string[];
+  /** Callbacks of the plugin it stands in front of. */
+  readonly callbacks: readonly string[];
+}
+
+const PIECES: readonly Piece[] = [
+  {
+    neededBy: ['proxy_get_property'],
+    files: ['property.wat'],
+    wrapped: ['proxy_get_property'],
+    called: [],
+    callbacks: [],
+  },
+  {
+    neededBy: ['proxy_redis_init', 'proxy_redis_call'],
+    files: ['callouts.wat', 'redis.wat', 'reply.wat', 'callout-data.wat'],
+    wrapped: [
+      'proxy_get_buffer_bytes',
+      'proxy_get_buffer_status',
+      'proxy_set_buffer_bytes',
+      'proxy_get_header_map_value',
+      'proxy_get_header_map_pairs',
+      'proxy_get_status',
+    ],
+    called: ['proxy_http_call'],
+    callbacks: ['proxy_on_http_call_response', 'proxy_on_redis_call_response'],
+  },
+];
+const CALLBACK_PARAMS: Record<string, number> = {
+  proxy_on_http_call_response: 5,
+  proxy_on_redis_call_response: 4,
+};
+
+/** What a plugin needs at its side to run on upstream Envoy. */
+export interface Shim {
+  /** Text of the wasm module. */
+  readonly text: string;
+  /** Hostcalls the plugin has to import from the shim. */
+  readonly replaced: ReadonlySet<string>;
+  /** Replaced hostcalls that only answer 12 (Unimplemented). */
+  readonly stubbed: readonly string[];
+  /** Exports of the plugin that the shim calls, and the names it expects for them. */
+  readonly guestExports: ReadonlyMap<string, string>;
+  /** Exports of the shim that the host has to find. */
+  readonly hostExports: ReadonlySet<string>;
+}
+
+/** `undefined` when the plugin uses nothing that upstream Envoy lacks. */
+export async function composeShim(plugin: ModuleInterface): Promise<Shim | undefined> {
+  const used = plugin.imports.filter(({ module }) => module === 'env').map(({ name }) => name);
+  const pieces = PIECES.filter(({ neededBy }) => neededBy.some((name) => used.includes(name)));
+  const taken = new Set(pieces.flatMap(({ neededBy, wrapped }) => [...neededBy, ...wrapped]));
+  const stubbed = used.filter((name) => HOSTCALLS.get(name)?.isUpstream === false && !taken.has(name));
+  if (pieces.length === 0 && stubbed.length === 0) return undefined;
+
+  const allocator = allocatorOf(plugin)!;
+  const callbacks = pieces.flatMap((piece) => piece.callbacks);
+  const exported = new Set(plugin.exports.map(({ name }) => name));
+  const files = ['memory.wat', ...pieces.flatMap((piece) => piece.files)];
+  const bodies = await Promise.all(
+    files.map((file) => readFile(new URL(`shim/${file}`, import.meta.url), 'utf8')),
+  );
+  const imports = [
+    `(import "${PLUGIN_MODULE}" "${GUEST_MEMORY}" (memory $guest 0))`,
+    `(import "${PLUGIN_MODULE}" "guest_malloc" (func $guest_malloc (param i32) (result i32)))`,
+    ...callbacks.filter((name) => exported.has(name)).map(importedCallback),
+    ...pieces.flatMap(({ wrapped, called }) => [...wrapped, ...called]).map(importedHostcall),
+  ];
+  const definitions = [
+    ...callbacks.filter((name) => !exported.has(name)).map(emptyCallback),
+    ...stubbed.map((name) => stub(name, HOSTCALLS.get(name)!.signature)),
+  ];
+  return {
+    text: ['(module', ...imports, ...bodies, ...definitions, ')'].join('\n'),
+    replaced: new Set([...taken, ...stubbed]),
+    stubbed,
+    guestExports: new Map([
+      [allocator, 'guest_malloc'],
+      ...callbacks.filter((name) => exported.has(name)).map((name) => [name, guestName(name)] as const),
+    ]),
+    hostExports: new Set(['malloc', ...(callbacks.length > 0 ? ['proxy_on_http_call_response'] : [])]),
+  };
+}
+
+function guestName(callback: string): string {
+  return callback.replace('proxy_', 'guest_');
+}
+
+function params(count: number): string {
+  return `(param ${Array<string>(count).fill('i32').join(' ')})`;
+}
+
+function importedCallback(name: string): string {
+  return `(import "${PLUGIN_MODULE}" "${guestName(name)}" (func $${guestName(name)} ${params(CALLBACK_PARAMS[name]!)}))`;
+}
+
+/** A host drops a callback that the plugin does not export. */
+function emptyCallback(name: string): string {
+  return `(func $${guestName(name)} ${params(CALLBACK_PARAMS[name]!)})`;
+}
+
+/** Envoy's own function of that name, known to the pieces without its `proxy_`. */
+function importedHostcall(name: string): string {
+  const { signature } = HOSTCALLS.get(name)!;
+  return `(import "env" "${name}" (func $${name.replace('proxy_', '')} ${textOf(signature)}))`;
+}
+
+function stub(name: string, signature: Signature): string {
+  return `(func (export "${name}") ${textOf(signature)} (i32.const ${UNIMPLEMENTED}))`;
+}
+
+function textOf({ params, results }: Signature): string {
+  return `(param ${params.join(' ')}) (result ${results.join(' ')})`;
+}

@@ -1,0 +1,60 @@
+;; Upstream Envoy dropped the short property names of Higress; the same values live under xds.*, so a path whose first
+;; part is one of these gets "xds" put in front.
+
+;; Size and letters of each name, ended by 0.
+(data (memory $own) (i32.const 256)
+  "\04node" "\12listener_direction" "\11listener_metadata" "\0ccluster_name" "\10cluster_metadata"
+  "\0aroute_name" "\0eroute_metadata" "\16upstream_host_metadata" "\00")
+(data (memory $own) (i32.const 512) "xds\00")
+(global $PREFIX_SIZE i32 (i32.const 4))
+
+;; Is the first part of the path in the block, behind the prefix, one of the names?
+(func $is_short_name (param $path_size i32) (result i32)
+  (local $path i32) (local $part i32) (local $name i32) (local $size i32) (local $i i32)
+  (local.set $path (i32.add (global.get $BLOCK) (global.get $PREFIX_SIZE)))
+  (block $end (loop $each
+    (br_if $end (i32.ge_u (local.get $part) (local.get $path_size)))
+    (br_if $end (i32.eqz (i32.load8_u $own (i32.add (local.get $path) (local.get $part)))))
+    (local.set $part (i32.add (local.get $part) (i32.const 1)))
+    (br $each)))
+  (local.set $name (i32.const 256))
+  (loop $names
+    (local.set $size (i32.load8_u $own (local.get $name)))
+    (if (i32.eqz (local.get $size)) (then (return (i32.const 0))))
+    (block $differs
+      (br_if $differs (i32.ne (local.get $size) (local.get $part)))
+      (local.set $i (i32.const 0))
+      (loop $letters
+        (br_if $differs (i32.ne
+          (i32.load8_u $own (i32.add (local.get $path) (local.get $i)))
+          (i32.load8_u $own offset=1 (i32.add (local.get $name) (local.get $i)))))
+        (local.set $i (i32.add (local.get $i) (i32.const 1)))
+        (br_if $letters (i32.lt_u (local.get $i) (local.get $size))))
+      (return (i32.const 1)))
+    (local.set $name (i32.add (local.get $name) (i32.add (local.get $size) (i32.const 1))))
+    (br $names))
+  (unreachable))
+
+(func (export "proxy_get_property")
+  (param $path i32) (param $path_size i32) (param $out i32) (param $out_size i32) (result i32)
+  (local $lent i32) (local $result i32)
+  (block $as_it_is
+    (br_if $as_it_is (call $is_outside (local.get $path) (local.get $path_size)))
+    (br_if $as_it_is (call $is_outside (local.get $out) (i32.const 4)))
+    (br_if $as_it_is (call $is_outside (local.get $out_size) (i32.const 4)))
+    (local.set $lent (i32.add (local.get $path_size) (global.get $PREFIX_SIZE)))
+    (br_if $as_it_is (i32.gt_u (local.get $lent) (global.get $BLOCK_SIZE)))
+    (br_if $as_it_is (call $is_outside (i32.const 0) (local.get $lent)))
+    (memory.copy $own $own (global.get $BLOCK) (i32.const 512) (global.get $PREFIX_SIZE))
+    (memory.copy $own $guest
+      (i32.add (global.get $BLOCK) (global.get $PREFIX_SIZE)) (local.get $path) (local.get $path_size))
+    (br_if $as_it_is (i32.eqz (call $is_short_name (local.get $path_size))))
+    (call $lend (i32.const 0) (local.get $lent))
+    (local.set $result (call $get_property (i32.const 0) (local.get $lent) (local.get $out) (local.get $out_size)))
+    ;; Still lent: the host copied no value, and what it wrote to the out-pointers may just have been undone.
+    (if (global.get $lent_size) (then
+      (call $restore)
+      (if (i32.eqz (local.get $result))
+        (then (return (call $answer_empty (local.get $out) (local.get $out_size)))))))
+    (return (local.get $result)))
+  (call $get_property (local.get $path) (local.get $path_size) (local.get $out) (local.get $out_size)))
