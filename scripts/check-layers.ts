@@ -1,0 +1,68 @@
+import { basename } from 'node:path/posix';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { folderCycles } from './layers/cycles.ts';
+import { EMPTY_NAMES, HOST_LAYER, LONGEST_FILE_LINES, MAY_IMPORT } from './layers/rules.ts';
+import { readSourceFiles, type SourceFile } from './layers/source-file.ts';
+
+const CHECKOUT = fileURLToPath(new URL('..', import.meta.url));
+const DECLARES_HOSTCALL = /^\s*(@external\b|(export\s+)?declare\s+function\b)/m;
+
+/** Everything that breaks the rules of the layout, one sentence each. */
+export function layoutFaults(files: readonly SourceFile[]): string[] {
+  return [
+    ...files.flatMap(importFaults),
+    ...files.flatMap(hostcallFaults),
+    ...files.flatMap(nameFaults),
+    ...files.flatMap(lengthFaults),
+    ...folderCycles(files).map((folders) => `these folders import each other: ${folders.join(', ')}`),
+  ];
+}
+
+function importFaults({ path, imports }: SourceFile): string[] {
+  const layer = layerOf(path);
+  if (layer === undefined) return [];
+  const allowed = MAY_IMPORT[layer];
+  if (allowed === undefined) {
+    return [`${path}: assembly/${layer} is not in the table of layers (scripts/layers/rules.ts)`];
+  }
+  return imports.flatMap((target) => {
+    const other = layerOf(target);
+    if (other === undefined) return [`${path}: imports ${target}, outside assembly/`];
+    if (other === layer || allowed.includes(other)) return [];
+    return [`${path}: ${layer} may not import ${other} (${target})`];
+  });
+}
+
+function hostcallFaults({ path, text }: SourceFile): string[] {
+  const layer = layerOf(path);
+  if (layer === undefined || layer === HOST_LAYER || !DECLARES_HOSTCALL.test(text)) return [];
+  return [`${path}: only assembly/${HOST_LAYER}/ may declare a hostcall`];
+}
+
+function nameFaults({ path }: SourceFile): string[] {
+  const words = path.replace(/\.\w+$/, '').split(/[/.-]/);
+  const empty = words.find((word) => EMPTY_NAMES.includes(word));
+  return empty === undefined ? [] : [`${path}: "${empty}" does not say what is inside`];
+}
+
+function lengthFaults({ path, text }: SourceFile): string[] {
+  const lines = text.trimEnd().split('\n').length;
+  return lines > LONGEST_FILE_LINES
+    ? [`${path}: ${lines} lines, ${LONGEST_FILE_LINES} are the most: split by idea`]
+    : [];
+}
+
+/** `redis` of assembly/redis/x/y.ts, `index` of assembly/index.ts; undefined outside assembly/. */
+function layerOf(path: string): string | undefined {
+  const [root, layer, ...rest] = path.split('/');
+  if (root !== 'assembly' || layer === undefined) return undefined;
+  return rest.length === 0 ? basename(layer, '.ts') : layer;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const files = readSourceFiles(CHECKOUT);
+  const faults = layoutFaults(files);
+  for (const fault of faults) console.error(fault);
+  console.log(`${files.length} files, ${faults.length} faults of layout`);
+  process.exitCode = faults.length === 0 ? 0 : 1;
+}

@@ -1,0 +1,53 @@
+/** The table of contents of the code: what each folder of `assembly/` may import, besides itself. */
+export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  text: [],
+  http: ['text'],
+  match: ['http', 'text'],
+  config: ['match', 'http', 'text'],
+
+  memory: ['text'],
+  host: ['memory', 'text'],
+  redis: ['host', 'memory', 'text'],
+  exchange: ['redis', 'host', 'memory', 'text'],
+
+  ratelimit: ['exchange', 'redis', 'host', 'memory', 'config', 'match', 'http', 'text'],
+  cache: ['exchange', 'redis', 'host', 'memory', 'config', 'match', 'http', 'text'],
+  ai: ['exchange', 'redis', 'host', 'memory', 'config', 'match', 'http', 'text'],
+  mcp: ['exchange', 'redis', 'host', 'memory', 'config', 'match', 'http', 'text'],
+
+  plugin: [
+    'ratelimit',
+    'cache',
+    'ai',
+    'mcp',
+    'exchange',
+    'redis',
+    'host',
+    'memory',
+    'config',
+    'match',
+    'http',
+    'text',
+  ],
+  // The entry file, which stands in no folder.
+  index: ['plugin', 'host'],
+};
+
+/** The only folder of `assembly/` that may declare hostcalls. */
+export const HOST_LAYER = 'host';
+
+/** Names that say nothing about what is inside. */
+export const EMPTY_NAMES: readonly string[] = [
+  'common',
+  'helper',
+  'helpers',
+  'manager',
+  'managers',
+  'misc',
+  'util',
+  'utils',
+];
+
+export const LONGEST_FILE_LINES = 400;
+
+export const CODE_FOLDERS: readonly string[] = ['assembly', 'gateway', 'e2e', 'tests', 'scripts', 'bench'];

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { layoutFaults } from '../../scripts/check-layers.ts';
+import { MAY_IMPORT } from '../../scripts/layers/rules.ts';
+import { sourceFiles } from '../../scripts/layers/source-file.ts';
+
+function faultsOf(texts: Record<string, string>): string[] {
+  return layoutFaults(sourceFiles(new Map(Object.entries(texts))));
+}
+
+describe('the layout check', () => {
+  it('accepts imports that go down, and those inside a folder', () => {
+    expect(
+      faultsOf({
+        'assembly/text/bytes.ts': '',
+        'assembly/text/span.ts': 'import { a } from "./bytes";',
+        'assembly/http/date.ts': 'import { b } from "../text/bytes";',
+        'assembly/plugin/root.ts': 'export { c } from "../http/date";',
+        'assembly/index.ts': 'export * from "./plugin/root";',
+      }),
+    ).toEqual([]);
+  });
+
+  it.each([
+    ['http', 'match'],
+    ['match', 'host'],
+    ['config', 'redis'],
+    ['redis', 'match'],
+    ['exchange', 'http'],
+    ['ratelimit', 'cache'],
+    ['mcp', 'plugin'],
+  ])('refuses an import of %s from %s', (layer, target) => {
+    const [fault] = faultsOf({
+      [`assembly/${layer}/a.ts`]: `import { b } from "../${target}/b";`,
+      [`assembly/${target}/b.ts`]: '',
+    });
+    expect(fault).toBe(`assembly/${layer}/a.ts: ${layer} may not import ${target} (assembly/${target}/b.ts)`);
+  });
+
+  it('refuses an import of the entry file from a feature through any depth of folder', () => {
+    expect(
+      faultsOf({ 'assembly/index.ts': 'import "./cache/http/a";', 'assembly/cache/http/a.ts': '' }),
+    ).toHaveLength(1);
+  });
+
+  it('refuses a folder that is not in the table, and imports out of assembly', () => {
+    expect(faultsOf({ 'assembly/cloud/a.ts': '' })[0]).toMatch(/not in the table/);
+    expect(faultsOf({ 'assembly/text/a.ts': 'import "../../e2e/b";', 'e2e/b.ts': '' })[0]).toMatch(
+      /outside assembly/,
+    );
+  });
+
+  it('has a table without cycles', () => {
+    const remaining = new Map(Object.entries(MAY_IMPORT));
+    for (let size = -1; size !== remaining.size;) {
+      size = remaining.size;
+      for (const [layer, below] of remaining)
+        if (!below.some((name) => remaining.has(name))) remaining.delete(layer);
+    }
+    expect([...remaining.keys()]).toEqual([]);
+  });
+
+  it.each(['// @ts-ignore\n@external("env", "proxy_log")\n', 'export declare function proxy_log(): i32;'])(
+    'lets only host/ declare %j',
+    (text) => {
+      expect(faultsOf({ 'assembly/host/log.ts': text })).toEqual([]);
+      expect(faultsOf({ 'assembly/redis/log.ts': text })[0]).toMatch(/only assembly\/host/);
+    },
+  );
+
+  it('does not take the words for a declaration in a comment', () => {
+    expect(faultsOf({ 'assembly/text/a.ts': '// no @external here\n/** declare function */' })).toEqual([]);
+  });
+
+  it.each(['gateway/utils.ts', 'e2e/session-manager.ts', 'tests/wasm/helpers/host.ts', 'bench/common.mjs'])(
+    'refuses the name %s',
+    (path) => {
+      expect(faultsOf({ [path]: '' })[0]).toMatch(/does not say what is inside/);
+    },
+  );
+
+  it('accepts 400 lines and refuses 401', () => {
+    expect(faultsOf({ 'e2e/long.ts': 'a;\n'.repeat(400) })).toEqual([]);
+    expect(faultsOf({ 'e2e/long.ts': 'a;\n'.repeat(401) })[0]).toMatch(/401 lines/);
+  });
+
+  it('finds folders that import each other around a corner, also by types alone', () => {
+    const faults = faultsOf({
+      'gateway/a/a.ts': "import type { B } from '../b/b.ts';",
+      'gateway/b/b.ts': "export { C } from '../c/c.ts';",
+      'gateway/c/c.ts': "const a = await import('../a/a.ts');",
+      'gateway/d/d.ts': "import '../a/a.ts';",
+    });
+    expect(faults).toEqual(['these folders import each other: gateway/a, gateway/b, gateway/c']);
+  });
+});
