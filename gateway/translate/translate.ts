@@ -1,0 +1,64 @@
+import type { Json, JsonObject, Resources } from '../resources/kinds.ts';
+import { bridgeCluster, httpCluster } from './cluster.ts';
+import { translateIngresses } from './ingress.ts';
+import { translateServices } from './kubernetes-service.ts';
+import { redisNames, serviceOf } from './redis-service.ts';
+import type { Service } from './redis-service.ts';
+import { translateMcpBridges } from './registry.ts';
+import { routeConfiguration } from './route-configuration.ts';
+import { readSettings } from './settings.ts';
+import type { Settings } from './settings.ts';
+import type { Status } from './status.ts';
+import type { Address, Upstream } from './upstream.ts';
+import { translateWasmPlugins } from './wasm-plugin.ts';
+import type { Plugin } from './wasm-plugin.ts';
+
+export interface ServedUpstream extends Upstream {
+  service: Service;
+}
+
+/** All that one state of DIR means. */
+export interface Translation {
+  settings: Settings;
+  upstreams: ServedUpstream[];
+  /** Envoy's clusters, one for each upstream. */
+  clusters: JsonObject[];
+  routes: JsonObject;
+  plugins: Plugin[];
+  statuses: Status[];
+}
+
+/** Resources in, configuration out: knows no files, clocks or processes. `bridge` is where the Redis bridge listens. */
+export function translate(resources: Resources, bridge: Address): Translation {
+  const settings = readSettings(resources.configMaps);
+  const registries = translateMcpBridges(resources.mcpBridges);
+  const upstreams = [...registries.upstreams, ...translateServices(resources.services, resources.endpoints)];
+  const ingresses = translateIngresses(resources.ingresses, upstreams, resources.services);
+  const wasmPlugins = translateWasmPlugins(resources.wasmPlugins, resources.secrets);
+
+  const routed = new Set(
+    ingresses.routes.flatMap(({ destinations }) => destinations.map(({ cluster }) => cluster)),
+  );
+  const redis = redisNames(wasmPlugins.plugins.map(({ configuration }) => parseConfiguration(configuration)));
+  const served = upstreams.map((upstream) => ({
+    ...upstream,
+    service: serviceOf(upstream, routed.has(upstream.cluster), redis),
+  }));
+
+  return {
+    settings: settings.settings,
+    upstreams: served,
+    clusters: served.map((upstream) =>
+      upstream.service.by === 'envoy'
+        ? httpCluster(upstream, settings.settings)
+        : bridgeCluster(upstream, bridge),
+    ),
+    routes: routeConfiguration(ingresses.routes),
+    plugins: wasmPlugins.plugins,
+    statuses: [...settings.statuses, ...registries.statuses, ...ingresses.statuses, ...wasmPlugins.statuses],
+  };
+}
+
+function parseConfiguration(text: string): Json {
+  return text === '' ? null : (JSON.parse(text) as Json);
+}

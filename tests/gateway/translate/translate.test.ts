@@ -1,0 +1,25 @@
+import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { listDirectory, readText } from '../../../gateway/resources/directory.ts';
+import { ResourceStore } from '../../../gateway/resources/store.ts';
+import { translate } from '../../../gateway/translate/translate.ts';
+
+// Each case is a DIR and, beside it, what it means: cases/NAME/in and cases/NAME/out.json.
+// UPDATE_GOLDEN=1 rewrites the expected side, to be reviewed as a diff.
+const cases = join(import.meta.dirname, 'cases');
+const isUpdate = process.env['UPDATE_GOLDEN'] === '1';
+const bridge = { host: '127.0.0.1', port: 6000 };
+
+test.each(await readdir(cases))('%s means the expected configuration', async (name) => {
+  const store = new ResourceStore();
+  await store.update(await listDirectory(join(cases, name, 'in')), readText);
+  expect(store.problems).toEqual([]);
+  const { settings, upstreams, clusters, routes, plugins, statuses } = translate(store.resources, bridge);
+  const services = Object.fromEntries(upstreams.map(({ cluster, service }) => [cluster, service]));
+  const meaning = { statuses, services, plugins, routes, clusters, settings };
+
+  const expected = join(cases, name, 'out.json');
+  if (isUpdate) await writeFile(expected, `${JSON.stringify(meaning, null, 2)}\n`);
+  expect(meaning).toEqual(JSON.parse(await readFile(expected, 'utf8')));
+});
