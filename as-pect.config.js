@@ -8,11 +8,12 @@ export default {
   include: ['tests/unit/**/*.include.ts'],
   disclude: [/node_modules/],
   async instantiate(memory, createImports, instantiate, binary) {
-    let instance;
-    const env = new Proxy({ memory }, { get: (target, name) => target[name] ?? refuse(String(name)), has: () => true });
+    const env = new Proxy(
+      { memory },
+      { get: (target, name) => target[name] ?? refuse(String(name)), has: () => true },
+    );
     const imports = createImports({ env });
-    instance = instantiate(binary, imports);
-    return instance;
+    return instantiate(binary, imports);
   },
   outputBinary: false,
 };

@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import type { RunnerTestFile } from 'vitest';
 import { DefaultReporter } from 'vitest/reporters';
 import type { TestModule } from 'vitest/node';
@@ -39,6 +40,6 @@ function skipReasonsOf(module: TestModule): string[] {
   return [...module.children.allTests('skipped')].map((test) => {
     const result = test.result();
     const reason = result.state === 'skipped' && result.note ? result.note : 'no reason given';
-    return `skipped: ${module.relativeModuleId} > ${test.fullName}: ${reason}`;
+    return `skipped: ${relative('.', module.moduleId)} > ${test.fullName}: ${reason}`;
   });
 }

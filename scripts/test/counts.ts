@@ -2,7 +2,6 @@
 export type Counts = { passed: number; failed: number; skipped: number };
 
 const LAST_LINE = /^(\d+) passed, (\d+) failed, (\d+) skipped$/;
-// eslint-disable-next-line no-control-regex -- colours of a terminal are control sequences
 const COLOUR = /\x1b\[[\d;]*m/g;
 
 export function noCounts(): Counts {
