@@ -12,7 +12,7 @@ import {
   type Export,
   type ModuleInterface,
 } from './module-interface.ts';
-import { joinSections, replaceSection, SectionId, splitSections, type Section } from './sections.ts';
+import { joinSections, replaceSection, splitSections, type Section } from './sections.ts';
 import { composeShim, GUEST_MEMORY, PLUGIN_MODULE, SHIM_MODULE, type Shim } from './shim.ts';
 
 export { LinkError } from './link-error.ts';
