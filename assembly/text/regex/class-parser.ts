@@ -13,28 +13,28 @@ const CARET: i32 = 0x5e;
 /** Reads `[…]` from its opening bracket on into `runes`, which is empty. After an error they mean nothing. */
 export function readClass(reader: PatternReader, runes: CharClass, isFolded: bool): void {
   const start = reader.offset;
-  reader.offset += 1;
+  reader.skip(1);
   const isNegated = reader.accept(CARET);
   do {
     if (reader.isAtEnd) reader.fail(PatternError.MissingBracket, start);
     else if (!readNamedClass(reader, runes, isFolded)) readRange(reader, runes);
-  } while (!reader.hasFailed && reader.peek() != CLOSE);
-  reader.offset += 1;
+  } while (!reader.hasFailed && reader.current != CLOSE);
+  reader.skip(1);
   if (isFolded) addOtherCases(runes);
   if (isNegated) runes.negate();
 }
 
 /** Reads `\d`, `\pL`, `[:alpha:]` and the like into `runes`; false if something else comes next. */
 export function readNamedClass(reader: PatternReader, runes: CharClass, isFolded: bool): bool {
-  if (reader.peek() == 0x5b && reader.peek(1) == 0x3a) return readPosixClass(reader, runes, isFolded);
-  if (reader.peek() != BACKSLASH) return false;
-  const letter = reader.peek(1);
+  if (reader.current == 0x5b && reader.following == 0x3a) return readPosixClass(reader, runes, isFolded);
+  if (reader.current != BACKSLASH) return false;
+  const letter = reader.following;
   if ((letter | 0x20) == 0x70) {
     refuseUnicodeClass(reader);
     return true;
   }
   if (!addPerlClass(runes, letter, isFolded)) return false;
-  reader.offset += 2;
+  reader.skip(2);
   return true;
 }
 
@@ -42,9 +42,10 @@ function readPosixClass(reader: PatternReader, runes: CharClass, isFolded: bool)
   const start = reader.offset;
   const end = reader.findPair(0x3a, CLOSE, start + 2);
   if (end < 0) return false;
-  const isNegated = reader.peek(2) == CARET;
-  const name = start + (isNegated ? 3 : 2);
-  reader.offset = end + 2;
+  reader.skip(2);
+  const isNegated = reader.accept(CARET);
+  const name = reader.offset;
+  reader.seek(end + 2);
   if (!addPosixClass(runes, reader, name, end, isNegated, isFolded))
     reader.fail(PatternError.ClassRange, start);
   return true;
@@ -53,9 +54,9 @@ function readPosixClass(reader: PatternReader, runes: CharClass, isFolded: bool)
 /** The tables of Unicode are larger than this whole plugin. */
 function refuseUnicodeClass(reader: PatternReader): void {
   const start = reader.offset;
-  reader.offset += 2;
+  reader.skip(2);
   if (reader.accept(0x7b)) {
-    while (reader.peek() != 0x7d && !reader.isAtEnd) reader.offset += 1;
+    while (reader.current != 0x7d && !reader.isAtEnd) reader.skip(1);
   }
   reader.next();
   reader.fail(PatternError.UnicodeClass, start);
@@ -65,8 +66,8 @@ function readRange(reader: PatternReader, runes: CharClass): void {
   const start = reader.offset;
   const first = readMember(reader);
   let last = first;
-  if (reader.peek() == HYPHEN && reader.peek(1) != CLOSE && reader.peek(1) != END) {
-    reader.offset += 1;
+  if (reader.current == HYPHEN && reader.following != CLOSE && reader.following != END) {
+    reader.skip(1);
     last = readMember(reader);
     if (last < first) reader.fail(PatternError.ClassRange, start);
   }
@@ -74,5 +75,5 @@ function readRange(reader: PatternReader, runes: CharClass): void {
 }
 
 function readMember(reader: PatternReader): i32 {
-  return reader.peek() == BACKSLASH ? readEscape(reader) : reader.next();
+  return reader.current == BACKSLASH ? readEscape(reader) : reader.next();
 }

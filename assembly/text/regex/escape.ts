@@ -8,7 +8,7 @@ const HEX_DIGITS: i32 = 2;
 /** Reads an escape that stands for one rune, from its backslash on; `END` after an error. */
 export function readEscape(reader: PatternReader): i32 {
   const start = reader.offset;
-  reader.offset += 1;
+  reader.skip(1);
   if (reader.isAtEnd) {
     reader.fail(PatternError.TrailingBackslash, start);
     return END;
@@ -43,9 +43,9 @@ function readEscaped(reader: PatternReader): i32 {
 
 /** One digit alone would be a backreference, unless it is 0. */
 function readOctal(reader: PatternReader, first: i32): i32 {
-  if (first != 0x30 && !isOctalDigit(reader.peek())) return END;
+  if (first != 0x30 && !isOctalDigit(reader.current)) return END;
   let rune = first - 0x30;
-  for (let i = 1; i < MAX_OCTAL_DIGITS && isOctalDigit(reader.peek()); i++)
+  for (let i = 1; i < MAX_OCTAL_DIGITS && isOctalDigit(reader.current); i++)
     rune = rune * 8 + reader.next() - 0x30;
   return rune;
 }
@@ -63,14 +63,14 @@ function readTwoHex(reader: PatternReader): i32 {
 function readBracedHex(reader: PatternReader): i32 {
   const start = reader.offset;
   let rune = 0;
-  while (reader.peek() != 0x7d) {
+  while (reader.current != 0x7d) {
     const digit = hexValueOf(reader.next());
     if (digit < 0) return END;
     rune = rune * 16 + digit;
     if (rune > LAST_RUNE) return END;
   }
   const isEmpty = reader.offset == start;
-  reader.offset += 1;
+  reader.skip(1);
   return isEmpty ? END : rune;
 }
 

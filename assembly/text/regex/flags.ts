@@ -27,8 +27,8 @@ export class GroupStartReader {
   read(reader: PatternReader, flags: i32): GroupStart {
     const start = reader.offset;
     this.flags = flags;
-    reader.offset += 2;
-    const isNamed = reader.peek() == 0x3c || (reader.peek() == 0x50 && reader.peek(1) == 0x3c);
+    reader.skip(2);
+    const isNamed = reader.current == 0x3c || (reader.current == 0x50 && reader.following == 0x3c);
     return isNamed ? readName(reader, start) : this.readFlags(reader, start);
   }
 
@@ -75,14 +75,14 @@ function flagOf(letter: i32): i32 {
 /** Reads `P<name>` or `<name>`. Lookbehind starts alike. */
 function readName(reader: PatternReader, start: i32): GroupStart {
   reader.accept(0x50);
-  reader.offset += 1;
+  reader.skip(1);
   const nameStart = reader.offset;
-  if (reader.peek() == 0x3d || reader.peek() == 0x21) {
-    reader.offset += 1;
+  if (reader.current == 0x3d || reader.current == 0x21) {
+    reader.skip(1);
     reader.fail(PatternError.PerlSyntax, start);
     return GroupStart.Invalid;
   }
-  while (isAlphanumeric(reader.peek()) || reader.peek() == 0x5f) reader.offset += 1;
+  while (isAlphanumeric(reader.current) || reader.current == 0x5f) reader.skip(1);
   const isEmpty = reader.offset == nameStart;
   if (reader.next() == 0x3e && !isEmpty) return GroupStart.Opens;
   reader.fail(PatternError.CaptureName, start);

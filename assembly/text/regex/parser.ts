@@ -57,7 +57,7 @@ export class Parser {
 
   private readPart(repeatBefore: i32): void {
     const reader = this.reader;
-    switch (reader.peek()) {
+    switch (reader.current) {
       case 0x28: // (
         this.openGroup();
         break;
@@ -88,7 +88,7 @@ export class Parser {
         this.addPlace(this.has(Flag.Multiline) ? Place.LineEnd : Place.TextEnd, 1);
         break;
       case 0x2e: // .
-        reader.offset += 1;
+        reader.skip(1);
         this.add(this.has(Flag.DotMatchesNewline) ? Operation.AnyRune : Operation.AnyRuneButNewline, 0);
         break;
       default:
@@ -106,7 +106,7 @@ export class Parser {
   }
 
   private addPlace(place: Place, width: i32): void {
-    this.reader.offset += width;
+    this.reader.skip(width);
     this.add(Operation.Assert, place);
   }
 
@@ -125,7 +125,7 @@ export class Parser {
 
   private readBackslash(): void {
     const reader = this.reader;
-    switch (reader.peek(1)) {
+    switch (reader.following) {
       case 0x41: // A
         this.addPlace(Place.TextStart, 2);
         return;
@@ -150,11 +150,11 @@ export class Parser {
   /** `\Q…\E` is plain text; the end of the pattern ends it as well. */
   private readQuoted(): void {
     const reader = this.reader;
-    reader.offset += 2;
+    reader.skip(2);
     const close = reader.findPair(0x5c, 0x45, reader.offset);
     const end = close < 0 ? reader.length : close;
     while (reader.offset < end) this.addRune(reader.next());
-    if (close >= 0) reader.offset += 2;
+    if (close >= 0) reader.skip(2);
   }
 
   private readRepetition(repeatBefore: i32): void {
@@ -186,12 +186,12 @@ export class Parser {
     const reader = this.reader;
     const start = reader.offset;
     const flags = this.flags;
-    if (reader.peek(1) == 0x3f) {
+    if (reader.following == 0x3f) {
       const found = this.groupStart.read(reader, flags);
       this.flags = this.groupStart.flags;
       if (found != GroupStart.Opens) return;
     } else {
-      reader.offset += 1;
+      reader.skip(1);
     }
     this.groups.push(this.program.size, start, flags);
   }
@@ -199,7 +199,7 @@ export class Parser {
   private closeGroup(): void {
     const reader = this.reader;
     const start = reader.offset;
-    reader.offset += 1;
+    reader.skip(1);
     if (this.groups.depth == 1) {
       reader.fail(PatternError.UnexpectedParen, start);
       return;
@@ -215,7 +215,7 @@ export class Parser {
   private endBranch(): void {
     const program = this.program;
     const group = this.groups.top;
-    this.reader.offset += 1;
+    this.reader.skip(1);
     program.insert(group.branchStart, Operation.Split, program.size - group.branchStart + 2);
     const jump = program.size;
     // The target is known when the group ends; until then the argument is the jump before.

@@ -1,7 +1,7 @@
 import { PatternError } from "./pattern-error";
 import { isSurrogate } from "./rune";
 
-/** What `peek` and `next` give where the pattern is over. */
+/** What stands for a unit where the pattern is over. */
 export const END: i32 = -1;
 
 const FIRST_LOW_SURROGATE: i32 = 0xdc00;
@@ -11,6 +11,9 @@ const FIRST_LOW_SURROGATE: i32 = 0xdc00;
 export class PatternReader {
   offset: i32 = 0;
   length: i32 = 0;
+  /** The next unit and the one behind it; `END` where there is none. */
+  current: i32 = END;
+  following: i32 = END;
   /** The error reaches from `errorStart` to `errorEnd`. */
   error: PatternError = PatternError.None;
   errorStart: i32 = 0;
@@ -21,42 +24,47 @@ export class PatternReader {
   open(pattern: string): void {
     this.at = changetype<usize>(pattern);
     this.length = pattern.length;
-    this.offset = 0;
     this.error = PatternError.None;
+    this.seek(0);
   }
 
   get isAtEnd(): bool {
-    return this.offset >= this.length;
+    return this.current == END;
   }
 
   get hasFailed(): bool {
     return this.error != PatternError.None;
   }
 
-  /** The unit `ahead` of the next one, or `END`. */
-  peek(ahead: i32 = 0): i32 {
-    return this.unitAt(this.offset + ahead);
+  seek(offset: i32): void {
+    this.offset = offset;
+    this.current = this.unitAt(offset);
+    this.following = this.unitAt(offset + 1);
+  }
+
+  skip(units: i32): void {
+    this.seek(this.offset + units);
   }
 
   /** Consumes one rune. */
   next(): i32 {
-    const unit = this.peek();
+    const unit = this.current;
     if (unit == END) return END;
-    this.offset += 1;
+    this.skip(1);
     if (!isSurrogate(unit)) return unit;
-    const low = this.peek();
+    const low = this.current;
     if (unit >= FIRST_LOW_SURROGATE || !isSurrogate(low) || low < FIRST_LOW_SURROGATE) {
       this.fail(PatternError.LoneSurrogate, this.offset - 1);
       return unit;
     }
-    this.offset += 1;
+    this.skip(1);
     return 0x10000 + ((unit & 0x3ff) << 10) + (low & 0x3ff);
   }
 
   /** Consumes `unit` if it comes next. */
   accept(unit: i32): bool {
-    if (this.peek() != unit) return false;
-    this.offset += 1;
+    if (this.current != unit) return false;
+    this.skip(1);
     return true;
   }
 

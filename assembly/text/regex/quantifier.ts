@@ -27,7 +27,7 @@ export class Quantifier {
   read(reader: PatternReader): bool {
     const start = reader.offset;
     if (!this.readOperator(reader)) {
-      reader.offset = start;
+      reader.seek(start);
       return false;
     }
     if (this.largest > MAX_REPEAT || (this.maximum != UNBOUNDED && this.maximum < this.minimum)) {
@@ -52,7 +52,7 @@ export class Quantifier {
     if (this.minimum < 0) return false;
     if (reader.accept(0x2c)) {
       this.maximum = UNBOUNDED;
-      if (reader.peek() != 0x7d) {
+      if (reader.current != 0x7d) {
         this.maximum = readCount(reader);
         if (this.maximum < 0) return false;
       }
@@ -63,9 +63,9 @@ export class Quantifier {
 
 /** A number without leading zeros, or -1; past the limit it is any number past the limit. */
 function readCount(reader: PatternReader): i32 {
-  if (!isDigit(reader.peek()) || (reader.peek() == ZERO && isDigit(reader.peek(1)))) return -1;
+  if (!isDigit(reader.current) || (reader.current == ZERO && isDigit(reader.following))) return -1;
   let count = 0;
-  while (isDigit(reader.peek())) count = min(count * 10 + reader.next() - ZERO, MAX_REPEAT + 1);
+  while (isDigit(reader.current)) count = min(count * 10 + reader.next() - ZERO, MAX_REPEAT + 1);
   return count;
 }
 

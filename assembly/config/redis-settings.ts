@@ -1,0 +1,64 @@
+import { RedisSettings } from "../redis/settings";
+import { JsonKind } from "../text/json/kind";
+import { Fields } from "./fields";
+
+const STATIC_SUFFIX = ".static";
+/** The gateway gives static services this logical port by convention, whatever their endpoints listen on. */
+const STATIC_PORT: i32 = 80;
+const REDIS_PORT: i32 = 6379;
+const DEFAULT_TIMEOUT_MS: i32 = 1000;
+const MAX_TIMEOUT_MS: i64 = 3_600_000;
+const KNOWN = ["service_name", "service_port", "username", "password", "timeout", "database", "flush"];
+const KNOWN_FLUSH = ["timeout_ms", "bytes"];
+
+/** Reads the `redis` object, which is the same in all official plugins. Null if the object is missing or unusable. */
+export function readRedisSettings(owner: Fields): RedisSettings | null {
+  if (!owner.has("redis")) {
+    const path = owner.pathOf("redis");
+    owner.problems.refuse(path, "is missing", "write redis: {service_name: NAME.dns} with the service of your Redis");
+    return null;
+  }
+  const fields = owner.object("redis");
+  if (fields === null) return null;
+  fields.warnUnknown(KNOWN);
+
+  const settings = new RedisSettings();
+  settings.serviceName = fields.text("service_name", "");
+  if (settings.serviceName.length == 0) {
+    const remedy = "write the service as the gateway knows it, e.g. redis.dns, redis.static or redis.ns.svc.cluster.local";
+    fields.problems.refuse(fields.pathOf("service_name"), "is missing or empty", remedy);
+  }
+  const port = fields.integer("service_port", 0, 0, 65535, "write the port of the service, or leave it out");
+  const usualPort = settings.serviceName.endsWith(STATIC_SUFFIX) ? STATIC_PORT : REDIS_PORT;
+  settings.servicePort = port == 0 ? usualPort : <i32>port;
+  settings.username = readSecret(fields, "username");
+  settings.password = readSecret(fields, "password");
+  const timeout = fields.integer("timeout", 0, 0, MAX_TIMEOUT_MS, "write milliseconds, e.g. 1000");
+  settings.timeoutMs = timeout == 0 ? DEFAULT_TIMEOUT_MS : <i32>timeout;
+  settings.database = <i32>fields.integer("database", 0, 0, i32.MAX_VALUE, "write the number of the database, e.g. 0");
+  readFlush(fields, settings);
+  return settings;
+}
+
+function readSecret(fields: Fields, name: string): string {
+  const text = fields.text(name, "");
+  if (text.includes("${secret.")) {
+    const remedy = "create the Secret it names, in the gateway's namespace, with that key";
+    fields.problems.refuse(fields.pathOf(name), "holds an unresolved reference ${secret.…}", remedy);
+  }
+  return text;
+}
+
+function readFlush(fields: Fields, settings: RedisSettings): void {
+  const value = fields.get("flush");
+  if (value === null || value.asText() == "immediate") return;
+  const flush = value.kind == JsonKind.Object ? fields.object("flush") : null;
+  if (flush === null) {
+    const remedy = "write immediate, or {timeout_ms: 3, bytes: 1024}";
+    fields.problems.refuseValue(fields.pathOf("flush"), value, "is no way to flush", remedy);
+    return;
+  }
+  flush.warnUnknown(KNOWN_FLUSH);
+  settings.flushTimeoutMs = <i32>flush.integer("timeout_ms", 3, 0, 60_000, "write milliseconds, e.g. 3");
+  settings.flushBytes = <i32>flush.integer("bytes", 1024, 0, 1 << 20, "write a number of bytes, e.g. 1024");
+}

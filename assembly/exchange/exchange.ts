@@ -1,0 +1,78 @@
+import { ByteBuffer } from "../text/byte-buffer";
+import { Phase } from "./outcome";
+
+/** The sections of a configuration, in the order in which they speak. */
+export enum SectionKind {
+  Limiter,
+}
+
+const SECTION_KINDS: usize = 1;
+const STATE_BYTES: usize = 64;
+
+/**
+ * One HTTP stream. Pooled and outside the garbage collector: it owns the few bytes that must outlive an export, because
+ * what the host hands over dies with the export. Behind its own fields lie `STATE_BYTES` for each section.
+ */
+@unmanaged
+export class Exchange {
+  /** Stream context id. */
+  id: u32 = 0;
+  /** Address of the root configuration it belongs to; opaque to sections. */
+  root: usize = 0;
+  /** Address of the plan that applies to it, 0 while none does; kept alive by its root. */
+  plan: usize = 0;
+  phase: Phase = Phase.Request;
+  /** Calls of this phase whose reply is still to come. */
+  pendingCalls: i32 = 0;
+  /** The host holds the stream for us: only then may it be continued. */
+  isHeld: bool = false;
+  /** A local reply was sent; nothing continues after it, and it passes our own response callbacks. */
+  isAnswered: bool = false;
+  /** One bit per section that its failure policy took out of this exchange. */
+  private bypassed: u32 = 0;
+  /** Bytes that a section keeps over an export, such as a Redis key. Survives in the pool with its memory. */
+  text: ByteBuffer = changetype<ByteBuffer>(0);
+
+  bypass(kind: SectionKind): void {
+    this.bypassed |= 1 << kind;
+  }
+
+  isBypassed(kind: SectionKind): bool {
+    return (this.bypassed & (1 << kind)) != 0;
+  }
+
+  /** The section's own bytes, zeroed when the stream begins; lay an unmanaged class of at most `STATE_BYTES` over them. */
+  // @ts-ignore: decorator
+  @inline
+  stateOf(kind: SectionKind): usize {
+    return changetype<usize>(this) + offsetof<Exchange>() + <usize>kind * STATE_BYTES;
+  }
+}
+
+let free: usize = 0;
+
+/** A blank exchange for stream `id`. */
+export function acquireExchange(id: u32, root: usize): Exchange {
+  let record = free;
+  let text: ByteBuffer;
+  if (record == 0) {
+    record = heap.alloc(offsetof<Exchange>() + SECTION_KINDS * STATE_BYTES);
+    text = new ByteBuffer();
+  } else {
+    free = load<usize>(record);
+    text = changetype<Exchange>(record).text;
+    text.clear();
+  }
+  memory.fill(record, 0, offsetof<Exchange>() + SECTION_KINDS * STATE_BYTES);
+  const exchange = changetype<Exchange>(record);
+  exchange.id = id;
+  exchange.root = root;
+  exchange.text = text;
+  return exchange;
+}
+
+/** Takes the record back; its first word becomes the link to the next free one. */
+export function releaseExchange(exchange: Exchange): void {
+  store<usize>(changetype<usize>(exchange), free);
+  free = changetype<usize>(exchange);
+}

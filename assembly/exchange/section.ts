@@ -1,0 +1,36 @@
+import { Reply } from "../redis/reply";
+import { Exchange, SectionKind } from "./exchange";
+import { FailurePolicy } from "./failure-policy";
+import { Outcome, Phase } from "./outcome";
+
+/**
+ * One feature of one configuration. It lives as long as the configuration and keeps nothing of a request in itself:
+ * that goes into the exchange. Each phase runs ask -> hear -> decide -> act, in this order, whatever the feature is.
+ */
+export abstract class Section {
+  constructor(
+    readonly kind: SectionKind,
+    readonly failurePolicy: FailurePolicy,
+  ) {}
+
+  /** Looks whether the section applies and sends its calls. Continue: nothing to ask. */
+  abstract ask(exchange: Exchange, phase: Phase): Outcome;
+
+  /**
+   * Takes one reply, valid in this call only; null if the connection was lost. Continue: noted. Wait: a further call
+   * was sent in its place.
+   */
+  abstract hear(exchange: Exchange, phase: Phase, tag: u32, reply: Reply | null): Outcome;
+
+  /** Speaks when the last reply of all sections is in. Continue, or Reply to answer the request. */
+  abstract decide(exchange: Exchange, phase: Phase): Outcome;
+
+  /** Sends the local reply it decided on. */
+  abstract reply(exchange: Exchange): void;
+
+  /** Edits what passes on, after every section let it pass. */
+  abstract act(exchange: Exchange, phase: Phase): void;
+
+  /** The stream is over, however it ended. */
+  abstract end(exchange: Exchange): void;
+}

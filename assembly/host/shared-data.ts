@@ -1,0 +1,24 @@
+import { addressOf, Bytes } from "../text/bytes";
+import { Span } from "../text/span";
+import { proxy_get_shared_data, proxy_set_shared_data } from "./abi";
+import { WasmResultValues } from "./enums";
+import { readRange, RESULT, RESULT_SIZE } from "./result";
+
+const CAS: usize = memory.data(4);
+
+/** A value shared by all workers and all plugins of the gateway process, so prefix the key. NotFound: never set. */
+export function getSharedData(key: Bytes, out: Span): WasmResultValues {
+  const result = proxy_get_shared_data(addressOf(key), key.byteLength, RESULT, RESULT_SIZE, CAS);
+  if (result == WasmResultValues.Ok) readRange(out);
+  return result;
+}
+
+/** Version of the value that the last `getSharedData` returned, for `setSharedData`. */
+export function lastCas(): u32 {
+  return load<u32>(CAS);
+}
+
+/** Writes if the version is still `cas`; 0 writes always. CasMismatch: somebody else was first, read again. */
+export function setSharedData(key: Bytes, at: usize, size: i32, cas: u32): WasmResultValues {
+  return proxy_set_shared_data(addressOf(key), key.byteLength, at, size, cas);
+}

@@ -1,0 +1,16 @@
+import { Span } from "../text/span";
+import { proxy_get_upstream_hosts, proxy_set_upstream_override_host } from "./abi";
+import { WasmResultValues } from "./enums";
+import { readRange, RESULT, RESULT_SIZE } from "./result";
+
+/** Endpoints of the route's cluster in pairs layout: `ip:port` and a JSON text with `health_status`. Higress 2.1.4 on. */
+export function getUpstreamHosts(out: Span): WasmResultValues {
+  const result = proxy_get_upstream_hosts(RESULT, RESULT_SIZE);
+  if (result == WasmResultValues.Ok) readRange(out);
+  return result;
+}
+
+/** Sends the request to `ip:port`. Takes effect only while the request headers are still held. */
+export function setUpstreamOverrideHost(at: usize, size: i32): WasmResultValues {
+  return proxy_set_upstream_override_host(at, size);
+}

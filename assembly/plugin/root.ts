@@ -1,0 +1,73 @@
+import { BufferTypeValues, LogLevelValues, WasmResultValues } from "../host/enums";
+import { getBufferBytes } from "../host/buffers";
+import { log, refreshLogLevel } from "../host/log";
+import { Problems } from "../config/problems";
+import { Span } from "../text/span";
+import { LARGEST_DOCUMENT_BYTES } from "../text/json/parse";
+import { Configuration } from "./configuration";
+import { readConfiguration } from "./configuration-reader";
+import { readRouteFacts } from "./request-facts";
+import { Plan } from "./plan";
+
+const bytes = new Span();
+
+/** A plugin configuration of the gateway and the streams that run under it. */
+export class Root {
+  private current: Configuration | null = null;
+  /** Configurations that live streams may still point into. */
+  private retired: Configuration[] = [];
+  private liveStreams: i32 = 0;
+
+  /** False refuses the configuration: the gateway keeps the one before. */
+  configure(size: i32): bool {
+    refreshLogLevel();
+    const problems = new Problems();
+    const configuration = this.read(size, problems);
+    for (let i = 0; i < problems.warnings.length; i++) log(LogLevelValues.warn, problems.warnings[i]);
+    for (let i = 0; i < problems.errors.length; i++) log(LogLevelValues.error, problems.errors[i]);
+    if (configuration === null) return false;
+    const previous = this.current;
+    if (previous !== null && this.liveStreams > 0) this.retired.push(previous);
+    this.current = configuration;
+    configuration.install();
+    return true;
+  }
+
+  /** The plan for the stream whose request headers are at hand. */
+  plan(): Plan | null {
+    const configuration = this.current;
+    if (configuration === null) return null;
+    if (configuration.rules.isEmpty) return configuration.onlyPlan;
+    return configuration.planFor(readRouteFacts(configuration.rules));
+  }
+
+  streamBegins(): void {
+    this.liveStreams += 1;
+  }
+
+  streamEnds(): void {
+    this.liveStreams -= 1;
+    if (this.liveStreams == 0) this.retired.length = 0;
+  }
+
+  get isIdle(): bool {
+    return this.liveStreams == 0;
+  }
+
+  private read(size: i32, problems: Problems): Configuration | null {
+    if (size > LARGEST_DOCUMENT_BYTES) {
+      const remedy = `keep it under ${LARGEST_DOCUMENT_BYTES}, e.g. with patterns in place of long lists`;
+      problems.refuse("configuration", `is ${size} bytes long`, remedy);
+      return null;
+    }
+    bytes.set(0, 0);
+    if (size > 0) {
+      const result = getBufferBytes(BufferTypeValues.PluginConfiguration, 0, size, bytes);
+      if (result != WasmResultValues.Ok) {
+        problems.refuse("configuration", `can't be read from the gateway (${<i32>result})`, "reload the plugin");
+        return null;
+      }
+    }
+    return readConfiguration(bytes.at, bytes.size, problems);
+  }
+}

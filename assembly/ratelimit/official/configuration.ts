@@ -1,0 +1,108 @@
+import { Fields } from "../../config/fields";
+import { readRedisSettings } from "../../config/redis-settings";
+import { FailurePolicy } from "../../exchange/failure-policy";
+import { RequestHeaders } from "../../exchange/request-headers";
+import { Endpoints } from "../../redis/endpoints";
+import { bytesOf } from "../../text/bytes";
+import { Counter } from "../counter";
+import { Limiter, Rejection } from "../limiter";
+import { RuleItem } from "../rule-item";
+import { AnyValue } from "../value-matcher";
+import { NoValue } from "../value-source";
+import { readRuleItem } from "./rule-items";
+import { readLimit, WINDOW_NAMES } from "./windows";
+
+const KEY_PREFIX = "higress-cluster-key-rate-limit";
+const DETAILS = "cluster-key-rate-limit.rejected";
+const DEFAULT_STATUS: i64 = 429;
+const DEFAULT_BODY = "Too many requests";
+/** Fields that only this plugin's configuration has; any of them makes an object one of its. */
+const OWN_FIELDS = ["rule_name", "rule_items", "global_threshold", "show_limit_quota_header"];
+const FIELDS = OWN_FIELDS.concat(["rejected_code", "rejected_msg", "redis", "on_redis_error", "shadow", "compat"]);
+
+export function isOfficialLimiter(fields: Fields): bool {
+  for (let i = 0; i < OWN_FIELDS.length; i++) {
+    if (fields.mentions(OWN_FIELDS[i])) return true;
+  }
+  return false;
+}
+
+/** Reads a whole configuration of cluster-key-rate-limit. Null if it is refused. */
+export function readOfficialLimiter(fields: Fields, gatewayFields: string[], endpoints: Endpoints): Limiter | null {
+  const problems = fields.problems;
+  fields.warnUnknown(FIELDS.concat(gatewayFields));
+  const settings = readRedisSettings(fields);
+  const name = fields.text("rule_name", "");
+  if (name.length == 0) {
+    const remedy = "name the rule; the name is part of its Redis keys, and rules of one name share their counters";
+    problems.refuse(fields.pathOf("rule_name"), "is missing or empty", remedy);
+  }
+  const headers = new RequestHeaders();
+  const items = readItems(fields, `${KEY_PREFIX}:${name}`, headers);
+  const status = <u32>fields.integer("rejected_code", DEFAULT_STATUS, 200, 599, "write an HTTP status, e.g. 429");
+  const body = bytesOf(fields.text("rejected_msg", DEFAULT_BODY));
+  const showsQuota = fields.flag("show_limit_quota_header", false);
+  const isShadow = fields.flag("shadow", false);
+  const failurePolicy = readFailurePolicy(fields);
+  if (settings === null || problems.hasErrors) return null;
+  return new Limiter(
+    failurePolicy,
+    endpoints.get(settings),
+    headers,
+    items,
+    new Rejection(status, body, bytesOf(DETAILS)),
+    showsQuota,
+    isShadow,
+  );
+}
+
+function readItems(fields: Fields, rulePrefix: string, headers: RequestHeaders): RuleItem[] {
+  const hasThreshold = fields.mentions("global_threshold");
+  const hasItems = fields.mentions("rule_items");
+  if (hasThreshold == hasItems) {
+    const problem = hasThreshold ? "has both global_threshold and rule_items" : "limits nothing";
+    const remedy = hasThreshold ? "keep one of them" : "add global_threshold or rule_items";
+    fields.problems.refuse(fields.path.length == 0 ? "configuration" : fields.path, problem, remedy);
+    return [];
+  }
+  return hasThreshold ? readThreshold(fields, rulePrefix) : readRuleItems(fields, rulePrefix, headers);
+}
+
+/** One counter for all requests of the rule. */
+function readThreshold(fields: Fields, rulePrefix: string): RuleItem[] {
+  const threshold = fields.object("global_threshold");
+  if (threshold === null) {
+    if (!fields.has("global_threshold")) {
+      fields.problems.refuse(fields.pathOf("global_threshold"), "is null", `add one of ${WINDOW_NAMES.join(", ")}`);
+    }
+    return [];
+  }
+  threshold.warnUnknown(WINDOW_NAMES);
+  const limit = readLimit(threshold);
+  if (limit === null) return [];
+  const key = `${rulePrefix}:global_threshold:${limit.windowSeconds}`;
+  return [new RuleItem(new NoValue(), [new Counter(new AnyValue(), limit, key)])];
+}
+
+function readRuleItems(fields: Fields, rulePrefix: string, headers: RequestHeaders): RuleItem[] {
+  const entries = fields.objects("rule_items");
+  if (entries.length == 0) {
+    fields.problems.refuse(fields.pathOf("rule_items"), "is empty", "add an item with limit_by_… and limit_keys");
+  }
+  const items: RuleItem[] = [];
+  for (let i = 0; i < entries.length; i++) {
+    const item = readRuleItem(entries[i], rulePrefix, headers);
+    if (item !== null) items.push(item);
+  }
+  return items;
+}
+
+function readFailurePolicy(fields: Fields): FailurePolicy {
+  const text = fields.text("on_redis_error", "open");
+  if (text == "closed") return FailurePolicy.Closed;
+  if (text != "open") {
+    const remedy = "write open (requests pass) or closed (503)";
+    fields.problems.refuse(fields.pathOf("on_redis_error"), `"${text}" is no failure policy`, remedy);
+  }
+  return FailurePolicy.Open;
+}

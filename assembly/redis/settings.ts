@@ -1,0 +1,35 @@
+/** How to reach one Redis; the meaning and the defaults are those of the official plugins. */
+export class RedisSettings {
+  serviceName: string = "";
+  servicePort: i32 = 0;
+  username: string = "";
+  password: string = "";
+  database: i32 = 0;
+  timeoutMs: i32 = 1000;
+  /** How long the gateway may hold a command back to send it with others; 0 writes at once. */
+  flushTimeoutMs: i32 = 0;
+  /** Commands are written at once when this many bytes wait. */
+  flushBytes: i32 = 0;
+
+  /** Name of the gateway's cluster. */
+  get cluster(): string {
+    return "outbound|" + this.servicePort.toString() + "||" + this.serviceName;
+  }
+
+  /**
+   * The cluster with the parameters of its client. Gateways before 2.1.9 ignore the flush parameters; the database is
+   * named only when it is not the default one, as the official plugins do, so that both share one client.
+   */
+  get clusterWithParameters(): string {
+    let text = this.cluster + "?";
+    if (this.database != 0) text += "db=" + this.database.toString() + "&";
+    text += "buffer_flush_timeout=" + this.flushTimeoutMs.toString();
+    return text + "&max_buffer_size_before_flush=" + this.flushBytes.toString();
+  }
+
+  /** Equal for settings that can share one endpoint. */
+  get identity(): string {
+    const parts = [this.clusterWithParameters, this.username, this.password, this.timeoutMs.toString()];
+    return parts.join("\n");
+  }
+}
