@@ -30,7 +30,7 @@ try {
   counts.failed++;
   console.error(error instanceof Error ? error.message : error);
 }
-for (const demo of demos) await demo.end('SIGKILL', END_MS);
+for (const demo of demos) await demo.close();
 console.log(formatCounts(counts));
 process.exit(counts.failed === 0 ? 0 : 1);
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { endOwned, spawnOwned } from '../process/owned.mjs';
+import { endOwned, hasEnded, spawnOwned } from '../process/owned.mjs';
 
 const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url));
 const READY = /^demo ready: (\S+)/;
@@ -59,6 +59,7 @@ export class RunningDemo {
 
   /** Sends a signal to npm alone, as `kill` does, and returns the exit code. */
   async end(signal: NodeJS.Signals, timeoutMs: number): Promise<number | string> {
+    if (hasEnded(this.child)) return 'had ended before';
     const ended = once(this.child, 'close', { signal: AbortSignal.timeout(timeoutMs) });
     this.child.kill(signal);
     try {
@@ -68,6 +69,11 @@ export class RunningDemo {
       await endOwned(this.child);
       return `still running after ${timeoutMs} ms`;
     }
+  }
+
+  /** Makes sure it is gone, however it went before. */
+  async close(): Promise<void> {
+    await endOwned(this.child);
   }
 
   /** What is still there: ports that answer, folders that exist. */

@@ -30,7 +30,7 @@ describe('the resources of the demo', () => {
     );
     const store = new ResourceStore();
     await store.update(await listDirectory(folder), readText);
-    return { store, translation: translate(store.resources, { ip: '127.0.0.1', port: 1 }) };
+    return { store, translation: translate(store.resources, { host: '127.0.0.1', port: 1 }) };
   }
 
   it('are read and accepted by the gateway without a word', async () => {
