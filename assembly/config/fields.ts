@@ -1,5 +1,7 @@
+import { lowerAscii } from "../text/ascii";
 import { addressOf, bytesOf } from "../text/bytes";
 import { Decimal, DecimalError, parseSigned } from "../text/decimal";
+import { decimalText } from "../text/decimal-text";
 import { nearest } from "../text/edit-distance";
 import { JsonKind } from "../text/json/kind";
 import { JsonValue } from "../text/json/value";
@@ -44,8 +46,7 @@ export class Fields {
     if (value === null) return fallback;
     if (value.kind == JsonKind.String) return value.asText();
     if (value.kind == JsonKind.Bool) return value.asBool() ? "true" : "false";
-    if (value.kind == JsonKind.Number && value.isInteger) return value.integer.toString();
-    if (value.kind == JsonKind.Number) return value.number.toString();
+    if (value.kind == JsonKind.Number && value.isInteger) return decimalText(value.integer);
     this.refuseKind(name, value, "a text");
     return fallback;
   }
@@ -64,7 +65,10 @@ export class Fields {
       number = decimal.value;
     }
     if (number < least || number > most) {
-      const range = most == i64.MAX_VALUE ? `at least ${least}` : `between ${least} and ${most}`;
+      const range =
+        most == i64.MAX_VALUE
+          ? `at least ${decimalText(least)}`
+          : `between ${decimalText(least)} and ${decimalText(most)}`;
       this.problems.refuseValue(this.pathOf(name), value, `is not ${range}`, remedy);
       return fallback;
     }
@@ -75,7 +79,7 @@ export class Fields {
     const value = this.get(name);
     if (value === null) return fallback;
     if (value.kind == JsonKind.Bool) return value.asBool();
-    const text = value.asText().toLowerCase();
+    const text = lowerAscii(value.asText());
     if (text == "true") return true;
     if (text == "false") return false;
     this.refuseKind(name, value, "true or false");
@@ -102,7 +106,7 @@ export class Fields {
     const values = this.list(name);
     const objects: Fields[] = [];
     for (let i = 0; i < values.length; i++) {
-      const path = `${this.pathOf(name)}[${i}]`;
+      const path = `${this.pathOf(name)}[${decimalText(i)}]`;
       if (values[i].kind == JsonKind.Object) objects.push(new Fields(values[i], path, this.problems));
       else this.problems.refuseValue(path, values[i], "is not an object", "write the fields of the entry");
     }
@@ -117,7 +121,7 @@ export class Fields {
       if (values[i].kind == JsonKind.String) {
         if (values[i].asText().length > 0) texts.push(values[i].asText());
       } else {
-        const path = `${this.pathOf(name)}[${i}]`;
+        const path = `${this.pathOf(name)}[${decimalText(i)}]`;
         this.problems.refuseValue(path, values[i], "is not a text", "put it in quotes");
       }
     }
@@ -147,6 +151,6 @@ export class Fields {
 
 function readDigits(value: JsonValue): bool {
   if (value.kind != JsonKind.String) return false;
-  const bytes = bytesOf(value.asText().trim());
+  const bytes = bytesOf(value.asText());
   return parseSigned(addressOf(bytes), bytes.byteLength, decimal) == DecimalError.None;
 }

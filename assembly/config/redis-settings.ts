@@ -15,7 +15,11 @@ const KNOWN_FLUSH = ["timeout_ms", "bytes"];
 export function readRedisSettings(owner: Fields): RedisSettings | null {
   if (!owner.has("redis")) {
     const path = owner.pathOf("redis");
-    owner.problems.refuse(path, "is missing", "write redis: {service_name: NAME.dns} with the service of your Redis");
+    owner.problems.refuse(
+      path,
+      "is missing",
+      "write redis: {service_name: NAME.dns} with the service of your Redis",
+    );
     return null;
   }
   const fields = owner.object("redis");
@@ -25,7 +29,8 @@ export function readRedisSettings(owner: Fields): RedisSettings | null {
   const settings = new RedisSettings();
   settings.serviceName = fields.text("service_name", "");
   if (settings.serviceName.length == 0) {
-    const remedy = "write the service as the gateway knows it, e.g. redis.dns, redis.static or redis.ns.svc.cluster.local";
+    const remedy =
+      "write the service as the gateway knows it, e.g. redis.dns, redis.static or redis.ns.svc.cluster.local";
     fields.problems.refuse(fields.pathOf("service_name"), "is missing or empty", remedy);
   }
   const port = fields.integer("service_port", 0, 0, 65535, "write the port of the service, or leave it out");
@@ -35,7 +40,9 @@ export function readRedisSettings(owner: Fields): RedisSettings | null {
   settings.password = readSecret(fields, "password");
   const timeout = fields.integer("timeout", 0, 0, MAX_TIMEOUT_MS, "write milliseconds, e.g. 1000");
   settings.timeoutMs = timeout == 0 ? DEFAULT_TIMEOUT_MS : <i32>timeout;
-  settings.database = <i32>fields.integer("database", 0, 0, i32.MAX_VALUE, "write the number of the database, e.g. 0");
+  settings.database = <i32>(
+    fields.integer("database", 0, 0, i32.MAX_VALUE, "write the number of the database, e.g. 0")
+  );
   readFlush(fields, settings);
   return settings;
 }

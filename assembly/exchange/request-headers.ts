@@ -1,5 +1,6 @@
 import { HeaderMapTypeValues, WasmResultValues } from "../host/enums";
 import { getHeader } from "../host/headers";
+import { lowerAscii } from "../text/ascii";
 import { Bytes, bytesOf } from "../text/bytes";
 import { Span } from "../text/span";
 
@@ -27,7 +28,7 @@ export class RequestHeaders {
 
   /** Number of the slot for `name`; at configuration time. */
   slotOf(name: string): i32 {
-    const lower = name.toLowerCase();
+    const lower = lowerAscii(name);
     const index = this.names.indexOf(lower);
     if (index >= 0) return index;
     this.names.push(lower);

@@ -4,20 +4,26 @@
 @external("env", "proxy_log")
 export declare function proxy_log(level: u32, text: usize, size: i32): u32;
 
+
 @external("env", "proxy_get_log_level")
 export declare function proxy_get_log_level(level: usize): u32;
+
 
 @external("env", "proxy_get_current_time_nanoseconds")
 export declare function proxy_get_current_time_nanoseconds(time: usize): u32;
 
+
 @external("env", "proxy_set_tick_period_milliseconds")
 export declare function proxy_set_tick_period_milliseconds(period: u32): u32;
+
 
 @external("env", "proxy_get_property")
 export declare function proxy_get_property(path: usize, pathSize: i32, value: usize, valueSize: usize): u32;
 
+
 @external("env", "proxy_set_property")
 export declare function proxy_set_property(path: usize, pathSize: i32, value: usize, valueSize: i32): u32;
+
 
 @external("env", "proxy_get_header_map_value")
 export declare function proxy_get_header_map_value(
@@ -28,8 +34,10 @@ export declare function proxy_get_header_map_value(
   valueSize: usize,
 ): u32;
 
+
 @external("env", "proxy_get_header_map_pairs")
 export declare function proxy_get_header_map_pairs(map: u32, pairs: usize, pairsSize: usize): u32;
+
 
 @external("env", "proxy_add_header_map_value")
 export declare function proxy_add_header_map_value(
@@ -40,6 +48,7 @@ export declare function proxy_add_header_map_value(
   valueSize: i32,
 ): u32;
 
+
 @external("env", "proxy_replace_header_map_value")
 export declare function proxy_replace_header_map_value(
   map: u32,
@@ -49,8 +58,10 @@ export declare function proxy_replace_header_map_value(
   valueSize: i32,
 ): u32;
 
+
 @external("env", "proxy_remove_header_map_value")
 export declare function proxy_remove_header_map_value(map: u32, name: usize, nameSize: i32): u32;
+
 
 @external("env", "proxy_get_buffer_bytes")
 export declare function proxy_get_buffer_bytes(
@@ -61,8 +72,10 @@ export declare function proxy_get_buffer_bytes(
   valueSize: usize,
 ): u32;
 
+
 @external("env", "proxy_get_buffer_status")
 export declare function proxy_get_buffer_status(buffer: u32, size: usize, flags: usize): u32;
+
 
 @external("env", "proxy_set_buffer_bytes")
 export declare function proxy_set_buffer_bytes(
@@ -72,6 +85,7 @@ export declare function proxy_set_buffer_bytes(
   value: usize,
   valueSize: i32,
 ): u32;
+
 
 @external("env", "proxy_send_local_response")
 export declare function proxy_send_local_response(
@@ -85,14 +99,18 @@ export declare function proxy_send_local_response(
   grpcStatus: i32,
 ): u32;
 
+
 @external("env", "proxy_continue_stream")
 export declare function proxy_continue_stream(stream: u32): u32;
+
 
 @external("env", "proxy_set_effective_context")
 export declare function proxy_set_effective_context(context: u32): u32;
 
+
 @external("env", "proxy_done")
 export declare function proxy_done(): u32;
+
 
 @external("env", "proxy_get_shared_data")
 export declare function proxy_get_shared_data(
@@ -103,6 +121,7 @@ export declare function proxy_get_shared_data(
   cas: usize,
 ): u32;
 
+
 @external("env", "proxy_set_shared_data")
 export declare function proxy_set_shared_data(
   key: usize,
@@ -112,17 +131,22 @@ export declare function proxy_set_shared_data(
   cas: u32,
 ): u32;
 
+
 @external("env", "proxy_define_metric")
 export declare function proxy_define_metric(type: u32, name: usize, nameSize: i32, id: usize): u32;
+
 
 @external("env", "proxy_increment_metric")
 export declare function proxy_increment_metric(id: u32, offset: i64): u32;
 
+
 @external("env", "proxy_record_metric")
 export declare function proxy_record_metric(id: u32, value: i64): u32;
 
+
 @external("env", "proxy_get_metric")
 export declare function proxy_get_metric(id: u32, value: usize): u32;
+
 
 @external("env", "proxy_http_call")
 export declare function proxy_http_call(
@@ -138,6 +162,7 @@ export declare function proxy_http_call(
   token: usize,
 ): u32;
 
+
 @external("env", "proxy_redis_init")
 export declare function proxy_redis_init(
   cluster: usize,
@@ -149,6 +174,7 @@ export declare function proxy_redis_init(
   timeoutMs: u32,
 ): u32;
 
+
 @external("env", "proxy_redis_call")
 export declare function proxy_redis_call(
   cluster: usize,
@@ -158,11 +184,14 @@ export declare function proxy_redis_call(
   token: usize,
 ): u32;
 
+
 @external("env", "proxy_get_upstream_hosts")
 export declare function proxy_get_upstream_hosts(hosts: usize, hostsSize: usize): u32;
 
+
 @external("env", "proxy_set_upstream_override_host")
 export declare function proxy_set_upstream_override_host(address: usize, addressSize: i32): u32;
+
 
 @external("env", "proxy_call_foreign_function")
 export declare function proxy_call_foreign_function(

@@ -12,6 +12,7 @@ let used: usize = 0;
 let spilled: usize = 0;
 /** Exports on the stack: some hostcalls call back into the module, and the outer export still needs its memory. */
 let depth: i32 = 0;
+let hasGarbage: bool = false;
 
 /** First statement of every export. */
 export function enter(): void {
@@ -22,6 +23,18 @@ export function enter(): void {
 /** Last statement of every export. */
 export function leave(): void {
   depth -= 1;
+  if (depth == 0 && hasGarbage) {
+    hasGarbage = false;
+    __collect();
+  }
+}
+
+/**
+ * Says that managed objects were dropped. The runtime collects only when told, and only when no frame on the stack can
+ * hold a reference; in exchange the road of a request pays nothing for a collector it does not use.
+ */
+export function markGarbage(): void {
+  hasGarbage = true;
 }
 
 function reset(): void {

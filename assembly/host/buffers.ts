@@ -4,7 +4,12 @@ import { BufferTypeValues, WasmResultValues } from "./enums";
 import { readRange, RESULT, RESULT_SIZE } from "./result";
 
 /** Copies at most `limit` bytes from `start` on into the arena; beyond the end it is Ok and empty. */
-export function getBufferBytes(buffer: BufferTypeValues, start: u32, limit: u32, out: Span): WasmResultValues {
+export function getBufferBytes(
+  buffer: BufferTypeValues,
+  start: u32,
+  limit: u32,
+  out: Span,
+): WasmResultValues {
   const result = proxy_get_buffer_bytes(buffer, start, limit, RESULT, RESULT_SIZE);
   if (result == WasmResultValues.Ok) readRange(out);
   return result;

@@ -1,5 +1,6 @@
 import { addressOf, bytesOf } from "../text/bytes";
 import { proxy_get_log_level, proxy_log } from "./abi";
+import { markGarbage } from "./arena";
 import { LogLevelValues, WasmResultValues } from "./enums";
 import { RESULT } from "./result";
 
@@ -17,6 +18,7 @@ export function isLogged(level: LogLevelValues): bool {
 /** For configuration and changes of state. Allocates; nothing on the ordinary road of a request logs. */
 export function log(level: LogLevelValues, text: string): void {
   if (!isLogged(level)) return;
+  markGarbage();
   const line = bytesOf(text);
   proxy_log(level, addressOf(line), line.byteLength);
 }

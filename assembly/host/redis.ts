@@ -8,7 +8,12 @@ import { RESULT } from "./result";
  * parameters behind `?`. No connection is opened, so wrong credentials show up only in replies. The client is shared
  * by every plugin of the worker and the last call wins. BadArgument: this worker does not know the cluster (yet).
  */
-export function redisInit(cluster: Bytes, username: Bytes, password: Bytes, timeoutMs: u32): WasmResultValues {
+export function redisInit(
+  cluster: Bytes,
+  username: Bytes,
+  password: Bytes,
+  timeoutMs: u32,
+): WasmResultValues {
   return proxy_redis_init(
     addressOf(cluster),
     cluster.byteLength,

@@ -1,10 +1,6 @@
 import { addressOf, Bytes } from "../text/bytes";
 import { ByteBuffer } from "../text/byte-buffer";
-import {
-  proxy_continue_stream,
-  proxy_send_local_response,
-  proxy_set_effective_context,
-} from "./abi";
+import { proxy_continue_stream, proxy_send_local_response, proxy_set_effective_context } from "./abi";
 import { StreamTypeValues, WasmResultValues } from "./enums";
 
 /** Not a gRPC status: the gateway derives one for gRPC requests. */
@@ -27,7 +23,12 @@ export function continueStream(stream: StreamTypeValues): WasmResultValues {
  * Answers in the origin's stead. `headers` in pairs layout. The reply runs through our own response callbacks, and
  * nothing may continue the stream afterwards.
  */
-export function sendLocalResponse(status: u32, details: Bytes, body: Bytes, headers: ByteBuffer): WasmResultValues {
+export function sendLocalResponse(
+  status: u32,
+  details: Bytes,
+  body: Bytes,
+  headers: ByteBuffer,
+): WasmResultValues {
   return proxy_send_local_response(
     status,
     addressOf(details),

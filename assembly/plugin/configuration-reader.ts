@@ -36,7 +36,12 @@ export function readConfiguration(at: usize, size: i32, problems: Problems): Con
     return null;
   }
   if (value.kind != JsonKind.Object) {
-    problems.refuseValue("configuration", value, "is not an object", "write fields such as rule_name and redis");
+    problems.refuseValue(
+      "configuration",
+      value,
+      "is not an object",
+      "write fields such as rule_name and redis",
+    );
     return null;
   }
   return readDocument(value, problems);
@@ -64,7 +69,12 @@ function readDocument(value: JsonValue, problems: Problems): Configuration | nul
 }
 
 /** As in the gateway's own plugins a bad configuration beside rules only means that there is none for the rest. */
-function readFallback(value: JsonValue, hasRules: bool, endpoints: Endpoints, problems: Problems): Plan | null {
+function readFallback(
+  value: JsonValue,
+  hasRules: bool,
+  endpoints: Endpoints,
+  problems: Problems,
+): Plan | null {
   const own = hasRules ? new Problems() : problems;
   const fields = new Fields(value, "", own);
   if (hasRules && !hasOwnFields(fields)) return null;

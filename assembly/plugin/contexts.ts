@@ -1,28 +1,32 @@
 import { acquireExchange, Exchange, releaseExchange } from "../exchange/exchange";
+import { markGarbage } from "../host/arena";
 import { IdTable } from "../memory/id-table";
 import { endExchange } from "./pipeline";
 import { Root } from "./root";
 
-const roots = new Map<u32, Root>();
-/** Roots that the host deleted before the last of their streams; it should not, and must not hurt if it does. */
-const orphans: Root[] = [];
+/** Few: one for each resource that uses the module, and those that still drain. */
+const roots: Root[] = [];
 const exchanges = new IdTable();
 
 /** `parent` 0 makes a root, else a stream of that root. */
 export function createContext(id: u32, parent: u32): void {
   if (parent == 0) {
-    roots.set(id, new Root());
+    roots.push(new Root(id));
     return;
   }
-  if (!roots.has(parent)) return;
+  const root = findRoot(parent);
+  if (root === null) return;
   deleteStream(id);
-  const root = roots.get(parent);
   root.streamBegins();
   exchanges.put(id, changetype<usize>(acquireExchange(id, changetype<usize>(root))));
 }
 
 export function findRoot(id: u32): Root | null {
-  return roots.has(id) ? roots.get(id) : null;
+  for (let i = 0; i < roots.length; i++) {
+    const root = unchecked(roots[i]);
+    if (root.id == id && !root.isDeleted) return root;
+  }
+  return null;
 }
 
 export function findExchange(id: u32): Exchange | null {
@@ -34,10 +38,11 @@ export function rootOf(exchange: Exchange): Root {
 }
 
 export function deleteContext(id: u32): void {
-  if (deleteStream(id) || !roots.has(id)) return;
-  const root = roots.get(id);
-  if (!root.isIdle) orphans.push(root);
-  roots.delete(id);
+  if (deleteStream(id)) return;
+  const root = findRoot(id);
+  if (root === null) return;
+  root.isDeleted = true;
+  dropIfDone(root);
 }
 
 function deleteStream(id: u32): bool {
@@ -47,7 +52,13 @@ function deleteStream(id: u32): bool {
   const root = rootOf(exchange);
   releaseExchange(exchange);
   root.streamEnds();
-  const orphan = root.isIdle ? orphans.indexOf(root) : -1;
-  if (orphan >= 0) orphans.splice(orphan, 1);
+  if (root.isDeleted) dropIfDone(root);
   return true;
+}
+
+/** The host deletes a root after its last stream; a host that does not must not leave streams without one. */
+function dropIfDone(root: Root): void {
+  if (!root.isIdle) return;
+  roots.splice(roots.indexOf(root), 1);
+  markGarbage();
 }

@@ -19,7 +19,10 @@ export function readRouteFacts(rules: RuleSet): RouteFacts {
   facts.host.set(0, 0);
   facts.route.set(0, 0);
   facts.hasCluster = false;
-  if (rules.needsHost && getHeader(HeaderMapTypeValues.RequestHeaders, AUTHORITY, value) == WasmResultValues.Ok) {
+  if (
+    rules.needsHost &&
+    getHeader(HeaderMapTypeValues.RequestHeaders, AUTHORITY, value) == WasmResultValues.Ok
+  ) {
     facts.host.set(value.at, hostSize(value.at, value.size));
   }
   // The route first: reading it makes the gateway choose a route, without which there is no cluster.

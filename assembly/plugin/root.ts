@@ -1,7 +1,9 @@
+import { markGarbage } from "../host/arena";
 import { BufferTypeValues, LogLevelValues, WasmResultValues } from "../host/enums";
 import { getBufferBytes } from "../host/buffers";
 import { log, refreshLogLevel } from "../host/log";
 import { Problems } from "../config/problems";
+import { decimalText } from "../text/decimal-text";
 import { Span } from "../text/span";
 import { LARGEST_DOCUMENT_BYTES } from "../text/json/parse";
 import { Configuration } from "./configuration";
@@ -17,10 +19,15 @@ export class Root {
   /** Configurations that live streams may still point into. */
   private retired: Configuration[] = [];
   private liveStreams: i32 = 0;
+  /** The host has deleted it; it only waits for its last stream. */
+  isDeleted: bool = false;
+
+  constructor(readonly id: u32) {}
 
   /** False refuses the configuration: the gateway keeps the one before. */
   configure(size: i32): bool {
     refreshLogLevel();
+    markGarbage();
     const problems = new Problems();
     const configuration = this.read(size, problems);
     for (let i = 0; i < problems.warnings.length; i++) log(LogLevelValues.warn, problems.warnings[i]);
@@ -47,7 +54,9 @@ export class Root {
 
   streamEnds(): void {
     this.liveStreams -= 1;
-    if (this.liveStreams == 0) this.retired.length = 0;
+    if (this.liveStreams > 0 || this.retired.length == 0) return;
+    this.retired.length = 0;
+    markGarbage();
   }
 
   get isIdle(): bool {
@@ -56,15 +65,19 @@ export class Root {
 
   private read(size: i32, problems: Problems): Configuration | null {
     if (size > LARGEST_DOCUMENT_BYTES) {
-      const remedy = `keep it under ${LARGEST_DOCUMENT_BYTES}, e.g. with patterns in place of long lists`;
-      problems.refuse("configuration", `is ${size} bytes long`, remedy);
+      const remedy = `keep it under ${decimalText(LARGEST_DOCUMENT_BYTES)}, e.g. with patterns in place of long lists`;
+      problems.refuse("configuration", `is ${decimalText(size)} bytes long`, remedy);
       return null;
     }
     bytes.set(0, 0);
     if (size > 0) {
       const result = getBufferBytes(BufferTypeValues.PluginConfiguration, 0, size, bytes);
       if (result != WasmResultValues.Ok) {
-        problems.refuse("configuration", `can't be read from the gateway (${<i32>result})`, "reload the plugin");
+        problems.refuse(
+          "configuration",
+          `can't be read from the gateway (${decimalText(<i32>result)})`,
+          "reload the plugin",
+        );
         return null;
       }
     }

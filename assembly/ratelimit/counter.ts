@@ -1,6 +1,7 @@
 import { encodeArguments } from "../redis/script";
 import { ByteBuffer } from "../text/byte-buffer";
 import { Bytes, bytesOf } from "../text/bytes";
+import { decimalText } from "../text/decimal-text";
 import { writeSha256Hex } from "../text/sha256";
 import { RequestValue } from "./value-source";
 import { ValueMatcher } from "./value-matcher";
@@ -17,7 +18,7 @@ export class Limit {
     readonly requests: i64,
     readonly windowSeconds: i64,
   ) {
-    this.encodedArguments = encodeArguments([requests.toString(), windowSeconds.toString()]);
+    this.encodedArguments = encodeArguments([decimalText(requests), decimalText(windowSeconds)]);
   }
 }
 

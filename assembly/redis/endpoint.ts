@@ -75,7 +75,8 @@ export class Endpoint {
 
   /** Takes note of a reply that the command can't have. */
   observeUnexpected(reply: Reply): void {
-    if (this.health != Health.UnexpectedReply) this.observe(Health.UnexpectedReply, reply.preview(MAX_DETAIL_BYTES));
+    if (this.health != Health.UnexpectedReply)
+      this.observe(Health.UnexpectedReply, reply.preview(MAX_DETAIL_BYTES));
   }
 
   /** Takes note of how a call ended; each change of state is one line in the log. */

@@ -1,4 +1,5 @@
 import { bytesOf } from "../text/bytes";
+import { decimalText } from "../text/decimal-text";
 import { Reply } from "./reply";
 
 /** What the last call told about a Redis. */
@@ -51,7 +52,7 @@ export function healthText(health: Health, timeoutMs: i32, detail: string): stri
     case Health.NoHost:
       return "the service has no healthy endpoint";
     case Health.NoReply:
-      return "connection lost, or no reply within " + timeoutMs.toString() + " ms";
+      return "connection lost, or no reply within " + decimalText(timeoutMs) + " ms";
     case Health.Unauthenticated:
     case Health.WrongPassword:
       return "authentication failed, check redis.username and redis.password: " + detail;

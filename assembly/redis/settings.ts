@@ -1,3 +1,5 @@
+import { decimalText } from "../text/decimal-text";
+
 /** How to reach one Redis; the meaning and the defaults are those of the official plugins. */
 export class RedisSettings {
   serviceName: string = "";
@@ -13,7 +15,7 @@ export class RedisSettings {
 
   /** Name of the gateway's cluster. */
   get cluster(): string {
-    return "outbound|" + this.servicePort.toString() + "||" + this.serviceName;
+    return "outbound|" + decimalText(this.servicePort) + "||" + this.serviceName;
   }
 
   /**
@@ -22,14 +24,14 @@ export class RedisSettings {
    */
   get clusterWithParameters(): string {
     let text = this.cluster + "?";
-    if (this.database != 0) text += "db=" + this.database.toString() + "&";
-    text += "buffer_flush_timeout=" + this.flushTimeoutMs.toString();
-    return text + "&max_buffer_size_before_flush=" + this.flushBytes.toString();
+    if (this.database != 0) text += "db=" + decimalText(this.database) + "&";
+    text += "buffer_flush_timeout=" + decimalText(this.flushTimeoutMs);
+    return text + "&max_buffer_size_before_flush=" + decimalText(this.flushBytes);
   }
 
   /** Equal for settings that can share one endpoint. */
   get identity(): string {
-    const parts = [this.clusterWithParameters, this.username, this.password, this.timeoutMs.toString()];
+    const parts = [this.clusterWithParameters, this.username, this.password, decimalText(this.timeoutMs)];
     return parts.join("\n");
   }
 }

@@ -4,6 +4,7 @@ import { FailurePolicy } from "../../exchange/failure-policy";
 import { RequestHeaders } from "../../exchange/request-headers";
 import { Endpoints } from "../../redis/endpoints";
 import { bytesOf } from "../../text/bytes";
+import { decimalText } from "../../text/decimal-text";
 import { Counter } from "../counter";
 import { Limiter, Rejection } from "../limiter";
 import { RuleItem } from "../rule-item";
@@ -18,7 +19,14 @@ const DEFAULT_STATUS: i64 = 429;
 const DEFAULT_BODY = "Too many requests";
 /** Fields that only this plugin's configuration has; any of them makes an object one of its. */
 const OWN_FIELDS = ["rule_name", "rule_items", "global_threshold", "show_limit_quota_header"];
-const FIELDS = OWN_FIELDS.concat(["rejected_code", "rejected_msg", "redis", "on_redis_error", "shadow", "compat"]);
+const FIELDS = OWN_FIELDS.concat([
+  "rejected_code",
+  "rejected_msg",
+  "redis",
+  "on_redis_error",
+  "shadow",
+  "compat",
+]);
 
 export function isOfficialLimiter(fields: Fields): bool {
   for (let i = 0; i < OWN_FIELDS.length; i++) {
@@ -28,18 +36,25 @@ export function isOfficialLimiter(fields: Fields): bool {
 }
 
 /** Reads a whole configuration of cluster-key-rate-limit. Null if it is refused. */
-export function readOfficialLimiter(fields: Fields, gatewayFields: string[], endpoints: Endpoints): Limiter | null {
+export function readOfficialLimiter(
+  fields: Fields,
+  gatewayFields: string[],
+  endpoints: Endpoints,
+): Limiter | null {
   const problems = fields.problems;
   fields.warnUnknown(FIELDS.concat(gatewayFields));
   const settings = readRedisSettings(fields);
   const name = fields.text("rule_name", "");
   if (name.length == 0) {
-    const remedy = "name the rule; the name is part of its Redis keys, and rules of one name share their counters";
+    const remedy =
+      "name the rule; the name is part of its Redis keys, and rules of one name share their counters";
     problems.refuse(fields.pathOf("rule_name"), "is missing or empty", remedy);
   }
   const headers = new RequestHeaders();
   const items = readItems(fields, `${KEY_PREFIX}:${name}`, headers);
-  const status = <u32>fields.integer("rejected_code", DEFAULT_STATUS, 200, 599, "write an HTTP status, e.g. 429");
+  const status = <u32>(
+    fields.integer("rejected_code", DEFAULT_STATUS, 200, 599, "write an HTTP status, e.g. 429")
+  );
   const body = bytesOf(fields.text("rejected_msg", DEFAULT_BODY));
   const showsQuota = fields.flag("show_limit_quota_header", false);
   const isShadow = fields.flag("shadow", false);
@@ -73,21 +88,29 @@ function readThreshold(fields: Fields, rulePrefix: string): RuleItem[] {
   const threshold = fields.object("global_threshold");
   if (threshold === null) {
     if (!fields.has("global_threshold")) {
-      fields.problems.refuse(fields.pathOf("global_threshold"), "is null", `add one of ${WINDOW_NAMES.join(", ")}`);
+      fields.problems.refuse(
+        fields.pathOf("global_threshold"),
+        "is null",
+        `add one of ${WINDOW_NAMES.join(", ")}`,
+      );
     }
     return [];
   }
   threshold.warnUnknown(WINDOW_NAMES);
   const limit = readLimit(threshold);
   if (limit === null) return [];
-  const key = `${rulePrefix}:global_threshold:${limit.windowSeconds}`;
+  const key = `${rulePrefix}:global_threshold:${decimalText(limit.windowSeconds)}`;
   return [new RuleItem(new NoValue(), [new Counter(new AnyValue(), limit, key)])];
 }
 
 function readRuleItems(fields: Fields, rulePrefix: string, headers: RequestHeaders): RuleItem[] {
   const entries = fields.objects("rule_items");
   if (entries.length == 0) {
-    fields.problems.refuse(fields.pathOf("rule_items"), "is empty", "add an item with limit_by_… and limit_keys");
+    fields.problems.refuse(
+      fields.pathOf("rule_items"),
+      "is empty",
+      "add an item with limit_by_… and limit_keys",
+    );
   }
   const items: RuleItem[] = [];
   for (let i = 0; i < entries.length; i++) {

@@ -1,4 +1,5 @@
 import { Fields } from "../../config/fields";
+import { decimalText } from "../../text/decimal-text";
 import { parseIpRange } from "../../text/ip/range";
 import { compileRegex } from "../../text/regex/regex";
 import { Counter } from "../counter";
@@ -13,7 +14,12 @@ const PATTERN = "regexp:";
  * Reads `limit_keys` in the order in which they are tried. Redis keys are
  * `<itemPrefix>:<window seconds>:<name>:<value>`. Null if an entry is wrong.
  */
-export function readCounters(owner: Fields, kind: LimitKind, itemPrefix: string, name: string): Counter[] | null {
+export function readCounters(
+  owner: Fields,
+  kind: LimitKind,
+  itemPrefix: string,
+  name: string,
+): Counter[] | null {
   const entries = owner.objects("limit_keys");
   if (entries.length == 0) {
     const remedy = "list which values are limited, e.g. [{key: alice, query_per_minute: 10}]";
@@ -28,7 +34,7 @@ export function readCounters(owner: Fields, kind: LimitKind, itemPrefix: string,
     const limit = readLimit(entry);
     const matcher = readMatcher(entry, kind);
     if (limit === null || matcher === null) continue;
-    const counter = new Counter(matcher, limit, `${itemPrefix}:${limit.windowSeconds}:${name}:`);
+    const counter = new Counter(matcher, limit, `${itemPrefix}:${decimalText(limit.windowSeconds)}:${name}:`);
     // In a list of exact values `*` means every other value, wherever it stands.
     const isFallback = !kind.isPerValue && matcher instanceof AnyValue;
     if (isFallback) fallbacks.push(counter);
@@ -59,7 +65,11 @@ function readRange(entry: Fields, path: string, key: string): ValueMatcher | nul
   if (range !== null) return new AddressRange(range);
   const error = result.error;
   const problem = error === null ? "not an address" : error;
-  entry.problems.refuse(path, `"${key}" is ${problem}`, "write an address or a range, e.g. 10.0.0.0/8 or 2001:db8::/32");
+  entry.problems.refuse(
+    path,
+    `"${key}" is ${problem}`,
+    "write an address or a range, e.g. 10.0.0.0/8 or 2001:db8::/32",
+  );
   return null;
 }
 
@@ -69,6 +79,10 @@ function readPattern(entry: Fields, path: string, pattern: string): ValueMatcher
   if (regex !== null) return new PatternValue(regex);
   const error = result.error;
   const problem = error === null ? "bad pattern" : error;
-  entry.problems.refuse(path, `"${pattern}" at character ${result.offset + 1}: ${problem}`, "write it in RE2 syntax");
+  entry.problems.refuse(
+    path,
+    `"${pattern}" at character ${decimalText(result.offset + 1)}: ${problem}`,
+    "write it in RE2 syntax",
+  );
   return null;
 }

@@ -40,7 +40,11 @@ function readKind(fields: Fields): LimitKind | null {
     kind = candidate;
   }
   if (kind === null) {
-    fields.problems.refuse(fields.path, "does not say what to limit by", `add one of ${limitFields().join(", ")}`);
+    fields.problems.refuse(
+      fields.path,
+      "does not say what to limit by",
+      `add one of ${limitFields().join(", ")}`,
+    );
   }
   return kind;
 }
@@ -51,7 +55,12 @@ function isSet(fields: Fields, kind: LimitKind): bool {
   return fields.text(kind.field, "").length > 0;
 }
 
-function sourceOf(fields: Fields, kind: LimitKind, name: string, headers: RequestHeaders): ValueSource | null {
+function sourceOf(
+  fields: Fields,
+  kind: LimitKind,
+  name: string,
+  headers: RequestHeaders,
+): ValueSource | null {
   switch (kind.origin) {
     case ValueOrigin.Parameter:
       return new ParameterValue(headers, name);
@@ -64,7 +73,12 @@ function sourceOf(fields: Fields, kind: LimitKind, name: string, headers: Reques
   }
 }
 
-function addressSource(fields: Fields, kind: LimitKind, name: string, headers: RequestHeaders): ValueSource | null {
+function addressSource(
+  fields: Fields,
+  kind: LimitKind,
+  name: string,
+  headers: RequestHeaders,
+): ValueSource | null {
   if (name == FROM_PEER) return new PeerAddress();
   const header = name.startsWith(FROM_HEADER) ? name.substring(FROM_HEADER.length) : "";
   if (header.length > 0) return new ForwardedAddress(headers, header);
