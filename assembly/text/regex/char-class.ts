@@ -30,13 +30,6 @@ export class CharClass {
     for (let i = 0; i < other.ranges.length; i += 2) this.add(other.ranges.get(i), other.ranges.get(i + 1));
   }
 
-  /** Adds ranges written as a text: every two characters are the first and the last of one. */
-  addPairs(pairs: string): void {
-    const at = changetype<usize>(pairs);
-    for (let i: usize = 0; i < (<usize>pairs.length) << 1; i += 4)
-      this.add(load<u16>(at + i), load<u16>(at + i, 2));
-  }
-
   /** Turns the class into all other runes. */
   negate(): void {
     const ranges = this.ranges;

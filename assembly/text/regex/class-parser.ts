@@ -44,10 +44,9 @@ function readPosixClass(reader: PatternReader, runes: CharClass, isFolded: bool)
   if (end < 0) return false;
   reader.skip(2);
   const isNegated = reader.accept(CARET);
-  const name = reader.offset;
+  const isKnown = addPosixClass(runes, reader, end, isNegated, isFolded);
   reader.seek(end + 2);
-  if (!addPosixClass(runes, reader, name, end, isNegated, isFolded))
-    reader.fail(PatternError.ClassRange, start);
+  if (!isKnown) reader.fail(PatternError.ClassRange, start);
   return true;
 }
 

@@ -11,7 +11,7 @@ const FIRST_LOW_SURROGATE: i32 = 0xdc00;
 export class PatternReader {
   offset: i32 = 0;
   length: i32 = 0;
-  /** The next unit and the one behind it; `END` where there is none. */
+  /** The next rune, and the unit behind its first unit; `END` where there is none. */
   current: i32 = END;
   following: i32 = END;
   /** The error reaches from `errorStart` to `errorEnd`. */
@@ -37,28 +37,26 @@ export class PatternReader {
   }
 
   seek(offset: i32): void {
+    const unit = this.unitAt(offset);
+    const low = this.unitAt(offset + 1);
     this.offset = offset;
-    this.current = this.unitAt(offset);
-    this.following = this.unitAt(offset + 1);
+    this.current = unit;
+    this.following = low;
+    if (!isSurrogate(unit)) return;
+    const isPair = unit < FIRST_LOW_SURROGATE && isSurrogate(low) && low >= FIRST_LOW_SURROGATE;
+    if (isPair) this.current = 0x10000 + ((unit & 0x3ff) << 10) + (low & 0x3ff);
+    else this.fail(PatternError.LoneSurrogate, offset);
   }
 
   skip(units: i32): void {
     this.seek(this.offset + units);
   }
 
-  /** Consumes one rune. */
+  /** Consumes one rune; `END` if there is none. */
   next(): i32 {
-    const unit = this.current;
-    if (unit == END) return END;
-    this.skip(1);
-    if (!isSurrogate(unit)) return unit;
-    const low = this.current;
-    if (unit >= FIRST_LOW_SURROGATE || !isSurrogate(low) || low < FIRST_LOW_SURROGATE) {
-      this.fail(PatternError.LoneSurrogate, this.offset - 1);
-      return unit;
-    }
-    this.skip(1);
-    return 0x10000 + ((unit & 0x3ff) << 10) + (low & 0x3ff);
+    const rune = this.current;
+    this.skip(rune > 0xffff ? 2 : 1);
+    return rune;
   }
 
   /** Consumes `unit` if it comes next. */
@@ -76,14 +74,6 @@ export class PatternReader {
     return -1;
   }
 
-  /** True if exactly `text` stands from `start` to `end`. */
-  holds(text: string, start: i32, end: i32): bool {
-    const size = (<usize>text.length) << 1;
-    return (
-      end - start == text.length && memory.compare(changetype<usize>(text), this.addressOf(start), size) == 0
-    );
-  }
-
   /** Notes that the pattern is wrong from `start` up to here. */
   fail(error: PatternError, start: i32): void {
     if (this.hasFailed) return;
@@ -92,11 +82,7 @@ export class PatternReader {
     this.errorEnd = min(this.offset, this.length);
   }
 
-  private unitAt(offset: i32): i32 {
-    return offset < this.length ? load<u16>(this.addressOf(offset)) : END;
-  }
-
-  private addressOf(offset: i32): usize {
-    return this.at + ((<usize>offset) << 1);
+  unitAt(offset: i32): i32 {
+    return offset < this.length ? load<u16>(this.at + ((<usize>offset) << 1)) : END;
   }
 }

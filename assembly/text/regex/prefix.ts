@@ -1,5 +1,4 @@
 import { ByteBuffer } from "../byte-buffer";
-import { Bytes } from "../bytes";
 import { Operation, Place, argumentOf, operationOf } from "./program";
 import { REPLACEMENT_RUNE, encodeRune, isSurrogate } from "./rune";
 import { WordBuffer } from "./word-buffer";
@@ -10,12 +9,12 @@ export function isAnchored(code: WordBuffer): bool {
 }
 
 /**
- * Writes the bytes every match starts with, the straight run of single runes from instruction `start` on; returns
- * the instruction behind them.
+ * Writes the bytes every match starts with, the straight run of single runes at the start of `code`; returns the
+ * instruction behind them.
  */
-export function writePrefix(code: WordBuffer, start: i32, bytes: ByteBuffer): i32 {
+export function writePrefix(code: WordBuffer, bytes: ByteBuffer): i32 {
   bytes.clear();
-  let at = start;
+  let at = i32(isAnchored(code));
   for (; operationOf(code.get(at)) == Operation.Rune; at++) {
     const rune = argumentOf(code.get(at));
     // An invalid byte matches U+FFFD, and nothing matches a surrogate: neither is the same as its bytes.
@@ -25,14 +24,19 @@ export function writePrefix(code: WordBuffer, start: i32, bytes: ByteBuffer): i3
   return at;
 }
 
-/** Address of the first `bytes` in the range, or `end` if there are none and `bytes` is not empty. */
-export function findBytes(at: usize, end: usize, bytes: Bytes): usize {
-  const wanted = changetype<usize>(bytes);
-  const length = bytes.byteLength;
-  if (length == 0) return at;
-  const first = load<u8>(wanted);
-  for (; at + length <= end; at++) {
-    if (load<u8>(at) == first && memory.compare(at, wanted, length) == 0) return at;
+/** Address of the first place where the `size` bytes at `wanted` stand, or `end` if there is none. */
+export function findBytes(at: usize, end: usize, wanted: usize, size: i32): usize {
+  for (; at + <usize>size <= end; at++) {
+    if (hasBytes(at, end, wanted, size)) return at;
   }
   return end;
+}
+
+/** True if the range starts with the `size` bytes at `wanted`. */
+export function hasBytes(at: usize, end: usize, wanted: usize, size: i32): bool {
+  if (at + <usize>size > end) return false;
+  for (let i: usize = 0; i < <usize>size; i++) {
+    if (load<u8>(at + i) != load<u8>(wanted + i)) return false;
+  }
+  return true;
 }

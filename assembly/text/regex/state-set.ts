@@ -1,10 +1,3 @@
-/** Words of a `StateSet` over `capacity` states, 2 bytes each. */
-export function stateSetWords(capacity: i32): i32 {
-  return HEADER_WORDS + 2 * capacity;
-}
-
-const HEADER_WORDS: i32 = 4;
-
 /**
  * A set of instruction numbers in the order they came (Briggs and Torczon's sparse set): adding, asking and clearing
  * take constant time. It is a view of memory that belongs to somebody else:
@@ -15,6 +8,11 @@ const HEADER_WORDS: i32 = 4;
 export class StateSet {
   size: i32;
   private capacity: i32;
+
+  /** Bytes that a set needs. */
+  static sizeFor(capacity: i32): usize {
+    return offsetof<StateSet>() + 2 * 2 * <usize>capacity;
+  }
 
   static over(memory: usize, capacity: i32): StateSet {
     const set = changetype<StateSet>(memory);
@@ -43,6 +41,6 @@ export class StateSet {
   // @ts-ignore: decorator
   @inline
   private get members(): usize {
-    return changetype<usize>(this) + 2 * HEADER_WORDS;
+    return changetype<usize>(this) + offsetof<StateSet>();
   }
 }

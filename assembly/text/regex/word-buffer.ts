@@ -33,10 +33,14 @@ export class WordBuffer {
     memory.copy(this.addressOf(this.length - count), words, (<usize>count) << 2);
   }
 
-  toArray(): StaticArray<i32> {
-    const words = new StaticArray<i32>(this.length);
-    memory.copy(changetype<usize>(words), this.at, (<usize>this.length) << 2);
-    return words;
+  /** Copies all words to `to`; returns the address behind the copy. */
+  copyTo(to: usize): usize {
+    memory.copy(to, this.at, this.byteSize);
+    return to + this.byteSize;
+  }
+
+  get byteSize(): usize {
+    return (<usize>this.length) << 2;
   }
 
   addressOf(index: i32): usize {
