@@ -46,8 +46,6 @@ export class WorkerSession {
     const request: Request = { stream, path, cluster, parts: [], state: 'reading' };
     this.requests.push(request);
     stream.on('data', (part: Buffer) => request.parts.push(part));
-    // A stream that is reset half way has an 'end' too, after 'aborted'.
-    stream.on('aborted', () => this.settle(request, 'gone'));
     stream.on('end', () => this.settle(request, 'whole'));
     stream.on('close', () => this.settle(request, 'gone'));
     stream.on('error', (error) =>
