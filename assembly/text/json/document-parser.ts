@@ -9,8 +9,11 @@ import { JsonValue } from "./value";
 /** Deeper arrays and objects are refused: the parser recurses on a shadow stack of 32 KiB. */
 export const DEEPEST_NESTING: i32 = 64;
 
-/** More values are refused: they are 10 to 200 bytes of heap for each byte of text, and memory has an end. */
-export const MOST_VALUES: i32 = 131_072;
+/**
+ * More values are refused. A value takes up to 300 bytes of heap, and a new document is read while the tree of
+ * the old one still lives: together they stay below half of the plugin's 64 MiB.
+ */
+export const MOST_VALUES: i32 = 32_768;
 
 const TRUE: Bytes = bytesOf("true");
 const FALSE: Bytes = bytesOf("false");

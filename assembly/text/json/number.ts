@@ -1,6 +1,6 @@
-import { textOf } from "../bytes";
 import { JsonKind } from "./kind";
 import { JsonReader } from "./reader";
+import { Scientific } from "./scientific";
 import { JsonValue } from "./value";
 
 const ZERO: i32 = 0x30;
@@ -39,16 +39,25 @@ export function readNumber(reader: JsonReader): JsonValue | null {
     exponent = cappedDigits(reader.at + exponentStart, reader.offset - exponentStart);
     if (isDown) exponent = -exponent;
   }
-
-  if (
-    setInteger(value, reader.at + wholeStart, digitsEnd - wholeStart, exponent - fractionSize, isNegative)
-  ) {
-    return value;
-  }
-  value.number = F64.parseFloat(textOf(reader.at + start, reader.offset - start));
-  if (isFinite(value.number)) return value;
+  const scale = exponent - fractionSize;
+  const magnitude = new Scientific(reader.at + wholeStart, digitsEnd - wholeStart, scale);
+  if (setMagnitude(value, magnitude, isNegative)) return value;
   reader.fail(start, "this number is too large for a 64-bit float");
   return null;
+}
+
+function setMagnitude(value: JsonValue, magnitude: Scientific, isNegative: bool): bool {
+  const limit = <u64>i64.MAX_VALUE + (isNegative ? 1 : 0);
+  const whole = magnitude.wholeUpTo(limit);
+  if (whole <= limit) {
+    value.isInteger = true;
+    value.integer = isNegative ? <i64>(0 - whole) : <i64>whole;
+    value.number = <f64>value.integer;
+    return true;
+  }
+  const float = magnitude.toFloat();
+  value.number = isNegative ? -float : float;
+  return isFinite(float);
 }
 
 function expectedDigit(reader: JsonReader): JsonValue | null {
@@ -66,48 +75,4 @@ function cappedDigits(at: usize, size: i32): i32 {
   let value = 0;
   for (let i = 0; i < size && value < EXPONENT_CAP; i++) value = value * 10 + (<i32>load<u8>(at + i) - ZERO);
   return min(value, EXPONENT_CAP);
-}
-
-/**
- * Sets the value if digits * 10^scale is a whole number within i64. The range holds digits and at most one dot,
- * which `scale` already counts. Magnitudes are kept negative: i64 reaches one further down than up.
- */
-function setInteger(value: JsonValue, at: usize, size: i32, scale: i32, isNegative: bool): bool {
-  let magnitude: i64 = 0;
-  let zeros = 0;
-  for (let i = 0; i < size; i++) {
-    const byte: i32 = load<u8>(at + i);
-    if (byte == DOT) continue;
-    if (byte == ZERO) {
-      zeros += 1;
-      continue;
-    }
-    // Zeros are multiplied in only when a later digit makes them count; those at the end join the scale.
-    if (magnitude != 0 && !canScale(magnitude, zeros + 1)) return false;
-    if (magnitude != 0) magnitude = scaled(magnitude, zeros + 1);
-    const digit = byte - ZERO;
-    if (magnitude < i64.MIN_VALUE + digit) return false;
-    magnitude -= digit;
-    zeros = 0;
-  }
-  if (magnitude != 0) {
-    const shift = scale + zeros;
-    if (shift < 0 || !canScale(magnitude, shift)) return false;
-    magnitude = scaled(magnitude, shift);
-  }
-  if (!isNegative && magnitude == i64.MIN_VALUE) return false;
-  value.isInteger = true;
-  value.integer = isNegative ? magnitude : -magnitude;
-  value.number = <f64>value.integer;
-  return true;
-}
-
-function canScale(magnitude: i64, digits: i32): bool {
-  if (digits > 18) return false;
-  return magnitude >= i64.MIN_VALUE / scaled(1, digits);
-}
-
-function scaled(magnitude: i64, digits: i32): i64 {
-  for (let i = 0; i < digits; i++) magnitude *= 10;
-  return magnitude;
 }
