@@ -16,15 +16,19 @@ import { endOwned, spawnOwned } from './owned.mjs';
  * @property {string} output stdout and stderr as they came
  */
 
-/** A command that was needed and failed; the message ends with the last lines it printed. */
+const SHOWN_LINES = 20;
+
+/** A command that was needed and failed; the message holds the first and the last lines it printed. */
 export class CommandFailed extends Error {
   /**
    * @param {string} commandLine
    * @param {Finished} finished
    */
   constructor(commandLine, { code, output }) {
-    const tail = output.trimEnd().split('\n').slice(-25).join('\n');
-    super(`\`${commandLine}\` failed with exit code ${code}${tail ? `:\n${tail}` : ''}`);
+    const lines = output.trimEnd().split('\n');
+    const isLong = lines.length > 2 * SHOWN_LINES;
+    const shown = isLong ? [...lines.slice(0, SHOWN_LINES), '…', ...lines.slice(-SHOWN_LINES)] : lines;
+    super([`\`${commandLine}\` failed with exit code ${code}`, ...shown].join('\n').trimEnd());
     this.name = 'CommandFailed';
   }
 }
