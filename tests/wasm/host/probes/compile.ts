@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import asc from 'assemblyscript/asc';
+import binaryen from 'binaryen';
+
+const folder = fileURLToPath(new URL('.', import.meta.url));
+const assemblyScript = ['env.ts', 'script.ts', 'verbs.ts', 'probe.ts'];
+
+/** The probe as wasm; compiled once for each version of its sources. */
+export async function compileProbe(): Promise<Uint8Array> {
+  const sources = assemblyScript.map((name) => readFileSync(join(folder, name), 'utf8'));
+  const hash = createHash('sha256').update(sources.join('\0')).digest('hex').slice(0, 16);
+  const cache = join(tmpdir(), 'higress-redis-probes');
+  mkdirSync(cache, { recursive: true });
+  if (!readdirSync(cache).includes(`${hash}.wasm`)) {
+    const partial = join(cache, `${hash}.${process.pid}`);
+    writeFileSync(partial, await compile());
+    // Test files run in parallel: the name appears only once the file is whole.
+    renameSync(partial, join(cache, `${hash}.wasm`));
+  }
+  return readFileSync(join(cache, `${hash}.wasm`));
+}
+
+async function compile(): Promise<Uint8Array> {
+  let wasm: Uint8Array | undefined;
+  const options = [
+    'probe.ts',
+    '--baseDir',
+    folder,
+    '--runtime',
+    'incremental',
+    '--exportStart',
+    '_initialize',
+  ];
+  const { error, stderr } = await asc.main(
+    [...options, '--use', 'abort=probe/abort', '-O1', '-o', 'probe.wasm'],
+    {
+      writeFile: (_name: string, contents: string | Uint8Array) => {
+        if (typeof contents !== 'string') wasm = contents;
+      },
+    },
+  );
+  if (error !== null || wasm === undefined)
+    throw new Error(`the probe does not compile:\n${stderr.toString()}`);
+  return wasm;
+}
+
+/** A module from its text form, for what no compiler would emit. */
+export function assemble(text: string): Uint8Array {
+  const module = binaryen.parseText(text);
+  try {
+    return module.emitBinary();
+  } finally {
+    module.dispose();
+  }
+}
