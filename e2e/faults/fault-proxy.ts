@@ -1,0 +1,161 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Gate } from './gate.ts';
+import { Link } from './link.ts';
+import {
+  byteByByte,
+  type Corruption,
+  type CorruptionName,
+  CORRUPTIONS,
+  corrupted,
+  cutAfter,
+  delayed,
+  type ReplyFault,
+  unchanged,
+} from './reply-faults.ts';
+
+export type FaultProxyOptions = {
+  /** Where connections go on to, on loopback. */
+  target: { port: number };
+  /** For jitter: 0 ≤ random() < 1. */
+  random?: () => number;
+};
+
+const LISTEN_ATTEMPTS = 50;
+const LISTEN_PAUSE_MS = 100;
+
+/**
+ * A TCP proxy on loopback that does harm on demand. One fault is in force at a time, for the connections that are there
+ * and for those to come; `heal()` ends it. Except for `blackHole` and `refuse`, faults concern replies only: requests
+ * go through as they are.
+ */
+export class FaultProxy {
+  readonly #server: Server;
+  readonly #links = new Set<Link>();
+  readonly #gate = new Gate();
+  #fault: ReplyFault = unchanged;
+  #accepted = 0;
+  #bytes = { request: 0, reply: 0 };
+
+  private constructor(
+    readonly port: number,
+    private readonly targetPort: number,
+    private readonly random: () => number,
+    server: Server,
+  ) {
+    this.#server = server;
+    server.on('connection', (client) => void this.#serve(client));
+  }
+
+  static async start({ target, random = Math.random }: FaultProxyOptions): Promise<FaultProxy> {
+    const server = createServer();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return new FaultProxy((server.address() as AddressInfo).port, target.port, random, server);
+  }
+
+  /** Connections that are open now. */
+  get connections(): number {
+    return this.#links.size;
+  }
+
+  /** Connections ever accepted. */
+  get accepted(): number {
+    return this.#accepted;
+  }
+
+  get requestBytes(): number {
+    return this.#bytes.request;
+  }
+
+  /** As they came from the target, before any harm. */
+  get replyBytes(): number {
+    return this.#bytes.reply;
+  }
+
+  /** Replies are held back for `ms` plus up to `jitterMs`. */
+  delay(ms: number, jitterMs = 0): void {
+    this.#put(delayed(ms, jitterMs, this.random));
+  }
+
+  /** Connections stay open and new ones are accepted, but nothing passes; what was sent meanwhile passes on healing. */
+  blackHole(): void {
+    this.#put(unchanged);
+    this.#gate.close();
+  }
+
+  /** Closes each connection behind `bytes` more bytes of replies. */
+  cutAfterBytes(bytes: number): void {
+    this.#put(cutAfter(bytes));
+  }
+
+  /** Replies arrive in reads of one byte. */
+  oneByteAtATime(): void {
+    this.#put(byteByByte);
+  }
+
+  /** Replies arrive changed: in one of the known ways, or as `change` makes them. */
+  corrupt(change: CorruptionName | Corruption): void {
+    this.#put(corrupted(typeof change === 'string' ? CORRUPTIONS[change] : change));
+  }
+
+  /** Resets what is open; connecting fails until `heal()`. */
+  async refuse(): Promise<void> {
+    this.#put(unchanged);
+    const closed = this.#close();
+    this.resetConnections();
+    await closed;
+  }
+
+  /** Resets what is open. Not a fault that stays: new connections work. */
+  resetConnections(): void {
+    for (const link of this.#links) link.reset();
+  }
+
+  /** Everything passes again, unchanged. */
+  async heal(): Promise<void> {
+    this.#put(unchanged);
+    for (let attempt = 1; !this.#server.listening; attempt++) {
+      try {
+        this.#server.listen(this.port, '127.0.0.1');
+        await once(this.#server, 'listening');
+      } catch (error) {
+        // Somebody may have the port for a moment: the kernel gives it to outgoing connections too.
+        if (attempt === LISTEN_ATTEMPTS) throw error;
+        await sleep(LISTEN_PAUSE_MS);
+      }
+    }
+  }
+
+  async stop(): Promise<void> {
+    const closed = this.#close();
+    this.#gate.open();
+    for (const link of this.#links) link.destroy();
+    await Promise.all([...this.#links].map((link) => link.closed));
+    await closed;
+  }
+
+  #put(fault: ReplyFault): void {
+    this.#fault = fault;
+    for (const link of this.#links) link.change(fault);
+    this.#gate.open();
+  }
+
+  async #close(): Promise<void> {
+    if (!this.#server.listening) return;
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+
+  async #serve(client: Socket): Promise<void> {
+    this.#accepted++;
+    const server = connect({ port: this.targetPort, host: '127.0.0.1' });
+    const link = new Link(client, server, this.#fault, this.#gate, (direction, bytes) => {
+      this.#bytes[direction] += bytes;
+    });
+    this.#links.add(link);
+    await link.closed;
+    this.#links.delete(link);
+  }
+}

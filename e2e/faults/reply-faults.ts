@@ -1,0 +1,69 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Wire } from './wire.ts';
+
+/** What becomes of one piece of a reply. False: the connection has been closed, and nothing follows. */
+export type Relay = (piece: Buffer, wire: Wire) => Promise<boolean>;
+
+/** Makes the relay of one connection, with counters of its own. */
+export type ReplyFault = () => Relay;
+
+/** Changes the bytes of one piece of a reply. */
+export type Corruption = (piece: Buffer) => Buffer;
+
+export const CORRUPTIONS = {
+  /** Bytes that start no RESP value. */
+  garbage: (piece) => Buffer.alloc(piece.length, 0xff),
+  /** A null of RESP3, which the gateway does not speak, in front of what comes. */
+  resp3: (piece) => Buffer.concat([Buffer.from('_\r\n'), piece]),
+  /** A length that a bulk string can't have. */
+  hugeLength: () => Buffer.from('$99999999999999999999\r\n'),
+  /** Well-formed, and no answer to any script. */
+  otherType: () => Buffer.from('+OK\r\n'),
+} satisfies Record<string, Corruption>;
+
+export type CorruptionName = keyof typeof CORRUPTIONS;
+
+export const unchanged: ReplyFault = () => async (piece, wire) => {
+  await wire.send(piece);
+  return true;
+};
+
+/** Each piece is held back for `ms` plus up to `jitterMs`; pieces overtake nothing. */
+export function delayed(ms: number, jitterMs: number, random: () => number): ReplyFault {
+  return () => async (piece, wire) => {
+    // Not awaited: the next piece has its own time to wait, counted from its own arrival.
+    void wire.send(piece, ms + random() * jitterMs);
+    return true;
+  };
+}
+
+/** `bytes` pass on each connection, then it is closed in the middle of whatever it was saying. */
+export function cutAfter(bytes: number): ReplyFault {
+  return () => {
+    let left = bytes;
+    return async (piece, wire) => {
+      const part = piece.subarray(0, left);
+      left -= part.length;
+      await wire.send(part);
+      if (left > 0) return true;
+      await wire.end();
+      return false;
+    };
+  };
+}
+
+/** Every byte is a write of its own, so that the reader sees replies in as many reads as they have bytes. */
+export const byteByByte: ReplyFault = () => async (piece, wire) => {
+  for (const byte of piece) {
+    await wire.send(Buffer.of(byte));
+    await nextTurn();
+  }
+  return true;
+};
+
+export function corrupted(change: Corruption): ReplyFault {
+  return () => async (piece, wire) => {
+    await wire.send(change(piece));
+    return true;
+  };
+}
