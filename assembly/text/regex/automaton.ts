@@ -31,7 +31,7 @@ export class Automaton {
   /** Bytes that the block for `program` needs. */
   static sizeFor(program: Program): usize {
     writePrefix(program.code, scratch);
-    const states = 2 * StateSet.sizeFor(program.size);
+    const states: usize = 2 * StateSet.sizeFor(program.size);
     return offsetof<Automaton>() + program.code.byteSize + program.classes.byteSize + states + scratch.size;
   }
 

@@ -1,3 +1,4 @@
+import { hexValue } from "../hex";
 import { PatternError } from "./pattern-error";
 import { END, PatternReader } from "./pattern-reader";
 import { LAST_RUNE } from "./rune";
@@ -83,8 +84,6 @@ export function isAlphanumeric(unit: i32): bool {
   return (unit >= 0x30 && unit <= 0x39) || (letter >= 0x61 && letter <= 0x7a);
 }
 
-function hexValueOf(unit: i32): i32 {
-  if (unit >= 0x30 && unit <= 0x39) return unit - 0x30;
-  const letter = unit | 0x20;
-  return letter >= 0x61 && letter <= 0x66 ? letter - 0x61 + 10 : -1;
+function hexValueOf(rune: i32): i32 {
+  return rune < 0x80 ? hexValue(<u8>rune) : -1;
 }

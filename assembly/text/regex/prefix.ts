@@ -1,6 +1,7 @@
 import { ByteBuffer } from "../byte-buffer";
+import { storeUtf8 } from "../utf8";
 import { Operation, Place, argumentOf, operationOf } from "./program";
-import { REPLACEMENT_RUNE, encodeRune, isSurrogate } from "./rune";
+import { REPLACEMENT_RUNE, isSurrogate } from "./rune";
 import { WordBuffer } from "./word-buffer";
 
 /** True if a match of `code` can only start where the text starts. */
@@ -19,7 +20,7 @@ export function writePrefix(code: WordBuffer, bytes: ByteBuffer): i32 {
     const rune = argumentOf(code.get(at));
     // An invalid byte matches U+FFFD, and nothing matches a surrogate: neither is the same as its bytes.
     if (rune == REPLACEMENT_RUNE || isSurrogate(rune)) break;
-    encodeRune(rune, bytes);
+    bytes.size += storeUtf8(bytes.reserve(4), rune);
   }
   return at;
 }
