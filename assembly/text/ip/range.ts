@@ -1,5 +1,6 @@
 import { bytesOf, indexOfByte } from "../bytes";
 import { Decimal, DecimalError, parseUnsigned } from "../decimal";
+import { decimalText } from "../decimal-text";
 import { IP_SIZE, isIpv4 } from "./address";
 import { parseIp } from "./parse";
 
@@ -61,7 +62,7 @@ export function parseIpRange(text: string): IpRangeResult {
     const most = isV4Text ? ALL_BITS - MAPPED_BITS : ALL_BITS;
     const least = isMappedText ? MAPPED_BITS : 0;
     if (error != DecimalError.None || prefix.value < least || prefix.value > most) {
-      return refuse(`the prefix length must be a number from ${least} to ${most}`);
+      return refuse(`the prefix length must be a number from ${decimalText(least)} to ${decimalText(most)}`);
     }
     bits = isV4Text ? prefix.value + MAPPED_BITS : prefix.value;
   }

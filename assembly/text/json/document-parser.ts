@@ -1,4 +1,5 @@
 import { Bytes, bytesOf, equalsBytes } from "../bytes";
+import { decimalText } from "../decimal-text";
 import { JsonKind } from "./kind";
 import { readNumber } from "./number";
 import { quoteText } from "./quote";
@@ -6,7 +7,7 @@ import { JsonReader } from "./reader";
 import { readString } from "./string";
 import { JsonValue } from "./value";
 
-/** Deeper arrays and objects are refused: the parser recurses on a shadow stack of 32 KiB. */
+/** Deeper arrays and objects are refused: the parser recurses, and an overflow of the stack is a trap. */
 export const DEEPEST_NESTING: i32 = 64;
 
 /**
@@ -50,7 +51,7 @@ export class DocumentParser {
     const start = reader.offset;
     this.values += 1;
     if (this.values > MOST_VALUES) {
-      reader.fail(start, `more than ${MOST_VALUES} values`);
+      reader.fail(start, `more than ${decimalText(MOST_VALUES)} values`);
       return null;
     }
     const byte = reader.peek();
@@ -85,7 +86,7 @@ export class DocumentParser {
   private readContainer(open: i32): JsonValue | null {
     const reader = this.reader;
     if (this.depth == DEEPEST_NESTING) {
-      reader.fail(reader.offset, `more than ${DEEPEST_NESTING} levels of nesting`);
+      reader.fail(reader.offset, `more than ${decimalText(DEEPEST_NESTING)} levels of nesting`);
       return null;
     }
     const isObject = open == OPEN_OBJECT;

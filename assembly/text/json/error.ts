@@ -1,3 +1,4 @@
+import { decimalText } from "../decimal-text";
 import { countCharacters } from "../utf8";
 
 /** Why and where a document was refused. `line` and `column` count from 1, columns in characters. */
@@ -11,7 +12,7 @@ export class JsonError {
 
   /** `line 3, column 7: unexpected "x", expected ":"` */
   toString(): string {
-    return `line ${this.line}, column ${this.column}: ${this.message}`;
+    return `line ${decimalText(this.line)}, column ${decimalText(this.column)}: ${this.message}`;
   }
 }
 

@@ -1,3 +1,4 @@
+import { textOf } from "../bytes";
 import { JsonKind } from "./kind";
 import { JsonReader } from "./reader";
 import { Scientific } from "./scientific";
@@ -41,23 +42,24 @@ export function readNumber(reader: JsonReader): JsonValue | null {
   }
   const scale = exponent - fractionSize;
   const magnitude = new Scientific(reader.at + wholeStart, digitsEnd - wholeStart, scale);
-  if (setMagnitude(value, magnitude, isNegative)) return value;
+  if (setInteger(value, magnitude, isNegative)) return value;
+
+  const float = magnitude.toFloat();
+  value.number = isNegative ? -float : float;
+  value.text = textOf(reader.at + start, reader.offset - start);
+  if (isFinite(float)) return value;
   reader.fail(start, "this number is too large for a 64-bit float");
   return null;
 }
 
-function setMagnitude(value: JsonValue, magnitude: Scientific, isNegative: bool): bool {
+function setInteger(value: JsonValue, magnitude: Scientific, isNegative: bool): bool {
   const limit = <u64>i64.MAX_VALUE + (isNegative ? 1 : 0);
   const whole = magnitude.wholeUpTo(limit);
-  if (whole <= limit) {
-    value.isInteger = true;
-    value.integer = isNegative ? <i64>(0 - whole) : <i64>whole;
-    value.number = <f64>value.integer;
-    return true;
-  }
-  const float = magnitude.toFloat();
-  value.number = isNegative ? -float : float;
-  return isFinite(float);
+  if (whole > limit) return false;
+  value.isInteger = true;
+  value.integer = isNegative ? <i64>(0 - whole) : <i64>whole;
+  value.number = <f64>value.integer;
+  return true;
 }
 
 function expectedDigit(reader: JsonReader): JsonValue | null {

@@ -1,3 +1,4 @@
+import { decimalText } from "../decimal-text";
 import { firstInvalidUtf8 } from "../utf8";
 import { JsonError } from "./error";
 import { DocumentParser } from "./document-parser";
@@ -31,7 +32,7 @@ export function parseJson(at: usize, size: i32): JsonResult {
 
 function checkEncoding(reader: JsonReader): bool {
   if (reader.size > LARGEST_DOCUMENT_BYTES) {
-    return reader.fail(LARGEST_DOCUMENT_BYTES, `longer than ${LARGEST_DOCUMENT_BYTES} bytes`);
+    return reader.fail(LARGEST_DOCUMENT_BYTES, `longer than ${decimalText(LARGEST_DOCUMENT_BYTES)} bytes`);
   }
   const startsWithMark =
     reader.size >= BYTE_ORDER_MARK_SIZE &&

@@ -1,3 +1,5 @@
+import { decimalText } from "../decimal-text";
+import { hexDigit } from "../hex";
 import { JsonKind } from "./kind";
 import { JsonValue } from "./value";
 
@@ -29,7 +31,7 @@ function writeValue(value: JsonValue, limit: i32): string {
     case JsonKind.Bool:
       return value.asBool() ? "true" : "false";
     case JsonKind.Number:
-      return value.isInteger ? value.integer.toString() : value.number.toString();
+      return value.isInteger ? decimalText(value.integer) : value.text;
     case JsonKind.String:
       return writeText(value.asText(), limit);
     case JsonKind.Array:
@@ -75,5 +77,9 @@ function writeText(text: string, limit: i32): string {
 
 /** Four hexadecimal digits of a UTF-16 unit, as in `\u001f`. */
 export function hex4(unit: i32): string {
-  return unit.toString(16).padStart(4, "0");
+  let digits = "";
+  for (let shift = 12; shift >= 0; shift -= 4) {
+    digits += String.fromCharCode(hexDigit(((<u32>unit) >>> shift) & 15));
+  }
+  return digits;
 }

@@ -59,7 +59,7 @@ export class JsonReader {
   private describeNext(): string {
     const byte = this.peek();
     if (byte < 0) return "end of input";
-    if (byte < 0x20 || byte == 0x7f) return "U+" + hex4(byte).toUpperCase();
+    if (byte < 0x20 || byte == 0x7f) return "\\u" + hex4(byte);
     const word = this.wordSize();
     const from = this.at + this.offset;
     if (word > 0) return quoteText(textOf(from, min(word, LONGEST_QUOTED_WORD + 1)), LONGEST_QUOTED_WORD);

@@ -25,10 +25,7 @@ function findClosingQuote(reader: JsonReader, start: i32): i32 {
     if (byte == QUOTE) return i;
     if (byte == BACKSLASH) i += 1;
     if (byte < 0x20) {
-      reader.fail(
-        i,
-        `control character U+${hex4(byte).toUpperCase()} in a string, expected \\u${hex4(byte)}`,
-      );
+      reader.fail(i, "control character in a string, expected its escape \\u" + hex4(byte));
       return -1;
     }
   }

@@ -10,6 +10,7 @@ const SMALL_OBJECT: i32 = 8;
 /** One value of a parsed document. Every accessor is safe on every kind: the wrong kind reads as empty. */
 export class JsonValue {
   flag: bool = false;
+  /** The text of a string; of a number that is no i64 its spelling in the document. */
   text: string = "";
   /** Nearest f64 of a number, 0 for other kinds. */
   number: f64 = 0;
@@ -32,7 +33,7 @@ export class JsonValue {
 
   /** The text of a string, "" for other kinds. */
   asText(): string {
-    return this.text;
+    return this.kind == JsonKind.String ? this.text : "";
   }
 
   /** The truth of a boolean, false for other kinds. */

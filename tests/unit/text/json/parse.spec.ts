@@ -41,7 +41,7 @@ describe("a malformed document", () => {
     expect(errorOf("{}x")).toBe('1:3 unexpected "x", expected the end of the document');
     expect(errorOf("1 2")).toBe('1:3 unexpected "2", expected the end of the document');
     expect(errorOf("[]]")).toBe('1:3 unexpected "]", expected the end of the document');
-    expect(errorOf("{}\0")).toBe("1:3 unexpected U+0000, expected the end of the document");
+    expect(errorOf("{}\0")).toBe("1:3 unexpected \\u0000, expected the end of the document");
     expect(errorOf("true,")).toBe('1:5 unexpected ",", expected the end of the document');
   });
 
@@ -74,7 +74,7 @@ describe("a malformed document", () => {
     expect(errorOf("// c\n1")).toBe('1:1 unexpected "/", expected a value');
     expect(errorOf("[1, /* c */ 2]")).toBe('1:5 unexpected "/", expected a value');
     expect(errorOf("\u00a01")).toBe('1:1 unexpected "\u00a0", expected a value');
-    expect(errorOf("\v1")).toBe("1:1 unexpected U+000B, expected a value");
+    expect(errorOf("\v1")).toBe("1:1 unexpected \\u000b, expected a value");
     expect(errorOf("😀")).toBe('1:1 unexpected "😀", expected a value');
     expect(errorOf("x".repeat(1000))).toBe(`1:1 unexpected "${"x".repeat(23)}…, expected a value`);
   });
@@ -116,7 +116,7 @@ describe("the encoding", () => {
     expect(bytesError([0xef, 0xbb, 0xbf])).toBe(message);
     expect(bytesError([0xef, 0xbb])).toBe("1:1 bytes that are not UTF-8");
     expect(bytesError([0xfe, 0xff, 0x00, 0x31])).toBe("1:1 bytes that are not UTF-8");
-    expect(bytesError([0x31, 0x00])).toBe("1:2 unexpected U+0000, expected the end of the document");
+    expect(bytesError([0x31, 0x00])).toBe("1:2 unexpected \\u0000, expected the end of the document");
   });
 });
 

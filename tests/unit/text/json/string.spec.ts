@@ -38,10 +38,10 @@ describe("a malformed string", () => {
   });
 
   it("is refused with control characters", () => {
-    expect(errorOf('"a\nb"')).toBe("1:3 control character U+000A in a string, expected \\u000a");
-    expect(errorOf('"a\tb"')).toBe("1:3 control character U+0009 in a string, expected \\u0009");
-    expect(errorOf('"\0"')).toBe("1:2 control character U+0000 in a string, expected \\u0000");
-    expect(errorOf('"\x1f"')).toBe("1:2 control character U+001F in a string, expected \\u001f");
+    expect(errorOf('"a\nb"')).toBe("1:3 control character in a string, expected its escape \\u000a");
+    expect(errorOf('"a\tb"')).toBe("1:3 control character in a string, expected its escape \\u0009");
+    expect(errorOf('"\0"')).toBe("1:2 control character in a string, expected its escape \\u0000");
+    expect(errorOf('"\x1f"')).toBe("1:2 control character in a string, expected its escape \\u001f");
   });
 
   it("is refused with unknown escapes", () => {
