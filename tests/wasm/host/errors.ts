@@ -25,7 +25,7 @@ export class ConfigureError extends Error {
 export class TrapError extends Error {
   override readonly name = 'TrapError';
   constructor(callback: string, trap: Error, lines: readonly LogLine[]) {
-    const frames = (trap.stack ?? '').split('\n').filter((line) => line.includes('wasm'));
+    const frames = (trap.stack ?? '').split('\n').filter((line) => /wasm:\/\/|wasm-function/.test(line));
     const logged = lines.map((line) => `  ${line.level}: ${line.text}`);
     super([`${callback} trapped: ${trap.message}`, ...logged, ...frames].join('\n'), { cause: trap });
   }

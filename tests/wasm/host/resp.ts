@@ -8,7 +8,7 @@ export const malformed = -2;
 const ascii = (bytes: Uint8Array, from: number, to: number): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1');
 
-/** Index of the CR that ends the line; lone CRs and bare LFs are malformed. */
+/** Index of the CR that ends the line: the first one, and malformed when no LF follows it. */
 function lineEnd(bytes: Uint8Array, at: number): number {
   const end = bytes.indexOf(CR, at);
   if (end < 0 || end + 1 >= bytes.length) return incomplete;

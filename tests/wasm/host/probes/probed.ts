@@ -1,10 +1,13 @@
 import { ScriptedHost, type HostOptions, type Root, type Stream } from '../index.ts';
-import type { HeaderInit } from '../header-map.ts';
 import type { RootOptions } from '../root.ts';
 import type { StreamOptions } from '../stream.ts';
 import { compileProbe } from './compile.ts';
 
-export const get: HeaderInit = { ':method': 'GET', ':path': '/', ':authority': 'a.example' };
+export const get: Readonly<Record<string, string>> = {
+  ':method': 'GET',
+  ':path': '/',
+  ':authority': 'a.example',
+};
 export const redis = 'outbound|6379||redis.dns';
 
 /** A probe on a scripted host, and what it told: callbacks and results of its statements. */
