@@ -19,6 +19,7 @@ describe("matching without case", () => {
     expectMatches("(?i)^S$", ["s", "S", "\u017f"], []);
     expectMatches("(?i)^θ$", ["Θ", "ϑ", "ϴ"], []);
     expectMatches("(?i)^µ$", ["Μ", "μ"], []);
+    expectMatches("(?i)^\u0390\u1fe3$", ["\u1fd3\u03b0"], []);
   });
 
   it("folds classes before they are negated", () => {
