@@ -84,7 +84,7 @@ async function stopAll(exitCode: number, why?: string): Promise<void> {
   isStopping = true;
   status.stop();
   if (why !== undefined) console.error(why);
-  console.log('stopping …');
+  console.log('\nstopping …');
   for (const stop of stops.reverse()) await stop();
   process.exit(exitCode);
 }

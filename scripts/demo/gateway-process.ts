@@ -29,10 +29,10 @@ export async function startGateway({
   httpPort,
   onLine,
 }: GatewayOptions): Promise<GatewayProcess> {
-  const ports = ['--http-port', String(httpPort), '--admin-port', '0'];
+  const options = ['--http-port', String(httpPort), '--admin-port', '0', '--log-level', 'error'];
   const child = spawnOwned(
     process.execPath,
-    ['--import', 'tsx', 'gateway/main.ts', '--data', dataFolder, ...ports],
+    ['--import', 'tsx', 'gateway/main.ts', '--data', dataFolder, ...options],
     { cwd: CHECKOUT, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const ended = once(child, 'close').then(([code, signal]) =>
