@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { withThreshold } from '../support/configurations.ts';
+import { Plugin, respond } from '../support/plugin.ts';
+import { allowed, denied, windowReply } from '../support/replies.ts';
+
+const quota = withThreshold({ show_limit_quota_header: true });
+
+describe('a reply for a stream that is gone', () => {
+  it.each([
+    ['allowed', allowed],
+    ['denied', denied],
+    ['NOSCRIPT', Buffer.from('-NOSCRIPT x\r\n')],
+    ['NOAUTH', Buffer.from('-NOAUTH x\r\n')],
+  ])('(%s) makes no hostcall at all', async (_kind, reply) => {
+    const plugin = await Plugin.start(quota);
+    plugin.request().end();
+    plugin.host.take();
+    plugin.host.redis.reply(undefined, reply);
+    expect(plugin.host.take()).toEqual([]);
+  });
+
+  it('does not count as lost connection either', async () => {
+    const plugin = await Plugin.start(quota);
+    plugin.request().end();
+    plugin.host.redis.fail();
+    expect(plugin.logged).toEqual([]);
+  });
+});
+
+describe('an answer of another filter while the request waits', () => {
+  it('passes at once, and the reply that comes later only makes sure that nobody waits', async () => {
+    const plugin = await Plugin.start(quota);
+    const stream = plugin.request();
+    expect(respond(stream, { ':status': '401' })).toEqual({ ':status': '401' });
+    plugin.host.take();
+    plugin.host.redis.reply(undefined, denied);
+    expect(plugin.host.take()).toEqual([]);
+    expect(stream.localReply).toBeUndefined();
+    stream.end();
+  });
+});
+
+describe('replies out of order', () => {
+  it('find their requests', async () => {
+    const plugin = await Plugin.start(quota);
+    const [first, second] = [plugin.request(), plugin.request()];
+    const [one, two] = [...plugin.host.redis.pending];
+    plugin.host.redis.reply(two, denied);
+    expect([first.localReply?.status, second.localReply?.status]).toEqual([undefined, 429]);
+    expect(first.upstream.headers).toBeUndefined();
+    plugin.host.redis.reply(one, windowReply(10, 4, 60));
+    expect(respond(first)['x-ratelimit-remaining']).toBe('6');
+  });
+});
+
+describe('a token that was never ours, or is answered twice', () => {
+  it('is ignored without a hostcall', async () => {
+    const plugin = await Plugin.start(quota);
+    const stream = plugin.request();
+    const [call] = plugin.host.redis.pending;
+    call!.deliver(4711, 0, denied);
+    expect(stream.localReply).toBeUndefined();
+    plugin.host.redis.reply(call, allowed);
+    plugin.host.take();
+    call!.deliver(call!.token, 0, denied);
+    expect(plugin.host.take()).toEqual([]);
+    expect(stream.localReply).toBeUndefined();
+  });
+});
+
+describe('a client that goes away while the request waits', () => {
+  it('leaves nothing behind', async () => {
+    const plugin = await Plugin.start(quota);
+    const stream = plugin.request();
+    stream.reset();
+    plugin.host.redis.reply(undefined, allowed);
+    expect(stream.upstream.headers).toBeUndefined();
+    stream.end();
+  });
+});
