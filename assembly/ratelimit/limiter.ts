@@ -7,6 +7,7 @@ import { Section } from "../exchange/section";
 import { sendLocalResponse } from "../host/stream";
 import { CommandWriter } from "../redis/command";
 import { Endpoint } from "../redis/endpoint";
+import { Health } from "../redis/health";
 import { Recovery, recoveryFor } from "../redis/recovery";
 import { Reply } from "../redis/reply";
 import { Script } from "../redis/script";
@@ -63,9 +64,12 @@ export class Limiter extends Section {
     if (recovery == Recovery.Repeat) return this.send(exchange, attempts | Recovery.Repeat);
     if (recovery == Recovery.SendScript) return this.send(exchange, attempts | Recovery.SendScript);
     if (recovery == Recovery.GiveUp || reply === null) return Outcome.Fail;
-    if (decisionOf(exchange).take(reply)) return Outcome.Continue;
-    this.endpoint.observeUnexpected(reply);
-    return Outcome.Fail;
+    if (!decisionOf(exchange).take(reply)) {
+      this.endpoint.observeUnexpected(reply);
+      return Outcome.Fail;
+    }
+    this.endpoint.observe(Health.Up);
+    return Outcome.Continue;
   }
 
   decide(exchange: Exchange, phase: Phase): Outcome {

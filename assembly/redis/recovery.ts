@@ -5,7 +5,7 @@ import { Reply, ReplyType } from "./reply";
 
 /** What to do about the reply to a script call. The values are bits, so that `attempts` can remember them. */
 export enum Recovery {
-  /** An array: the script ran. */
+  /** An array: whether it is the script's, the caller finds out, and tells the endpoint. */
   None = 0,
   /** The server does not know the script: send it whole. */
   SendScript = 1,
@@ -26,10 +26,7 @@ export function recoveryFor(endpoint: Endpoint, reply: Reply | null, attempts: u
     return Recovery.GiveUp;
   }
   const type = reply.next();
-  if (type == ReplyType.Array) {
-    endpoint.observe(Health.Up);
-    return Recovery.None;
-  }
+  if (type == ReplyType.Array) return Recovery.None;
   if (type != ReplyType.Error) {
     endpoint.observeUnexpected(reply);
     return Recovery.GiveUp;
