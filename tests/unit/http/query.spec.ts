@@ -86,6 +86,8 @@ describe("a broken pair", () => {
     expect(parameter("/a?key=%", "key")).toBe(MISSING);
     expect(parameter("/a?key=%4&1=x", "key")).toBe(MISSING);
     expect(parameter("/a?key=%4#1", "key")).toBe(MISSING);
+    const path = bytesOf("/a?key=%41");
+    expect(findParameter(changetype<usize>(path), path.byteLength - 1, bytesOf("key"), out)).toBeFalsy();
   });
 
   it("with a semicolon never hides a good one", () => {

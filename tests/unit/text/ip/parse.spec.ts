@@ -141,6 +141,22 @@ describe("an IPv6 address", () => {
     expectRefused("::.1.2.3");
   });
 
+  it("is written to its 16 bytes only, refused or not", () => {
+    const room = new ArrayBuffer(20);
+    const texts = [
+      "1:2:3:4:5:6:7:1.2.3.4",
+      "::1:2:3:4:5:6:7:1.2.3.4",
+      "1:2:3:4:5:6:7:8:9",
+      "1:2:3:4:5:6:7:8",
+    ];
+    for (let i = 0; i < texts.length; i++) {
+      const bytes = bytesOf(texts[i]);
+      store<u32>(changetype<usize>(room), 0x55555555, IP_SIZE);
+      parseIp(changetype<usize>(bytes), bytes.byteLength, changetype<usize>(room));
+      expect(load<u32>(changetype<usize>(room), IP_SIZE)).toBe(0x55555555, texts[i]);
+    }
+  });
+
   it("is refused with a zone, brackets, a port, a prefix or blanks", () => {
     expectRefused("fe80::1%eth0");
     expectRefused("[::1]");

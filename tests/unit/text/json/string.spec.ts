@@ -72,6 +72,7 @@ describe("a malformed string", () => {
     expect(errorOf('"\\ud83d\\u0041"')).toBe("1:2 lone surrogate \\ud83d" + rest);
     expect(errorOf('"\\ud83d\\ud83d\\ude00"')).toBe("1:2 lone surrogate \\ud83d" + rest);
     expect(errorOf('"\\ude00\\ud83d"')).toBe("1:2 lone surrogate \\ude00" + rest);
+    expect(errorOf('"\\ude00\\ude00"')).toBe("1:2 lone surrogate \\ude00" + rest);
     expect(errorOf('"\\ud83d\\u12"')).toBe("1:2 lone surrogate \\ud83d" + rest);
     expect(errorOf('"\\ud83d')).toBe("1:1 this string is not closed, expected a second double quote");
   });
