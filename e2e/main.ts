@@ -1,0 +1,64 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { compilePlugin, isUpToDate } from '../scripts/compile.ts';
+import { step } from '../scripts/console/progress.mjs';
+import { run } from '../scripts/process/run.mjs';
+import { provideEnvoy } from '../scripts/provision/envoy.ts';
+import { provideRedisServer } from '../scripts/provision/redis.ts';
+import type { GatewayKind } from './gateways/gateway.ts';
+import { KIND_NAMES, KIND_VARIABLE, kindOf } from './gateways/chosen.ts';
+
+const SUITES = 'e2e/suites';
+const OWN_TESTS = ['e2e/faults'];
+const USAGE = `usage: npm run e2e -- --gateway ${KIND_NAMES.join('|')} [--suite NAME]`;
+const USAGE_EXIT = 2;
+
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  if (error instanceof RangeError || error instanceof TypeError) console.error(USAGE);
+  process.exitCode = USAGE_EXIT;
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: { gateway: { type: 'string', default: 'local' }, suite: { type: 'string' } },
+  });
+  const kind = kindOf(values.gateway);
+  const files = values.suite === undefined ? allTests(kind) : [suiteFile(values.suite)];
+  const reason = await kind.unavailable();
+  if (reason === undefined) await prepare();
+  else console.log(`every suite is skipped: no ${kind.name} gateway: ${reason}`);
+
+  // Each suite runs servers of its own; side by side they would take the processor from each other.
+  const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--no-file-parallelism', ...files];
+  const colour = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
+  const { code } = await run(process.execPath, vitest, {
+    onLine: (line) => console.log(line),
+    env: { ...colour, [KIND_VARIABLE]: kind.name },
+  });
+  return code;
+}
+
+/** All suites; beside them, once, the tests of what the suites are made of. */
+function allTests(kind: GatewayKind): string[] {
+  return kind.name === 'local' ? [SUITES, ...OWN_TESTS] : [SUITES];
+}
+
+function suiteFile(name: string): string {
+  const file = join(SUITES, `${name}.test.ts`);
+  if (existsSync(file)) return file;
+  const names = readdirSync(SUITES).map((entry) => basename(entry, '.test.ts'));
+  throw new RangeError(`no suite "${name}"; there are ${names.join(', ')}`);
+}
+
+/** Done here, where it can be seen, and not in the middle of a test. */
+async function prepare(): Promise<void> {
+  await step('Redis', provideRedisServer);
+  await step('Envoy', provideEnvoy);
+  if (!isUpToDate('release')) await step('compiling the plugin', () => compilePlugin('release'));
+}

@@ -1,0 +1,34 @@
+import type { RedisClient } from '../servers/redis-server.ts';
+
+const PREFIX = 'higress-cluster-key-rate-limit';
+
+export type StoredCounter = { key: string; value: string; type: string; ttlSeconds: number };
+
+/** What lies in Redis for a rule, as a Redis client sees it, sorted by key. */
+export async function readCounters(redis: RedisClient, ruleName: string): Promise<StoredCounter[]> {
+  const keys = await redis.keys(`${PREFIX}:${ruleName}:*`);
+  const counters = keys.sort().map(async (key) => ({
+    key: key.slice(`${PREFIX}:${ruleName}:`.length),
+    value: (await redis.get(key)) ?? '',
+    type: await redis.type(key),
+    ttlSeconds: await redis.ttl(key),
+  }));
+  return Promise.all(counters);
+}
+
+/** How often clients have sent each command since the last reset; what scripts call counts too. */
+export async function commandCounts(redis: RedisClient): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  for (const [, command = '', calls] of (await redis.info('commandstats')).matchAll(
+    /^cmdstat_([^:]+):calls=(\d+)/gm,
+  )) {
+    counts.set(command, Number(calls));
+  }
+  return counts;
+}
+
+/** Bytes that clients have sent to Redis since the last reset. */
+export async function inputBytes(redis: RedisClient): Promise<number> {
+  const [, bytes] = /^total_net_input_bytes:(\d+)/m.exec(await redis.info('stats')) ?? [];
+  return Number(bytes);
+}
