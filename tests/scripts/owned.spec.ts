@@ -30,15 +30,18 @@ async function areGone(pids: number[]): Promise<boolean> {
   return false;
 }
 
-/** A zombie has ended: whether anybody reaps it is up to process 1 of this machine. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
+    return !isZombie(pid);
   } catch {
     return false;
   }
-  const stat = `/proc/${pid}/stat`;
-  return !existsSync(stat) || !/\) [ZX] /.test(readFileSync(stat, 'utf8'));
+}
+
+/** It has ended; whether anybody reaps it is up to process 1 of this machine. */
+function isZombie(pid: number): boolean {
+  return existsSync('/proc/self') && /\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
 }
 
 describe('a child that is owned', () => {
