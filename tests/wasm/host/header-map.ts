@@ -1,3 +1,4 @@
+/** A HeaderMap is used as it is, so the module's writes show in it; anything else is copied. */
 export type HeaderInit =
   | HeaderMap
   | Readonly<Record<string, string | readonly string[]>>

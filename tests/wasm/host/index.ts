@@ -16,7 +16,7 @@
  * TrapError unless `trapPolicy` acts out a fail strategy.
  *
  * Answers: `host.redis.reply / fail / failAll / receive` by hand, `host.redis.model(fn)` to answer at once,
- * `host.redis.connect(send)` for a real server (then `await host.settled()`); `host.http` likewise. Time stands still
+ * `host.redis.connect(RedisConnection…send)` for a real server (then `await host.settled()`); `host.http` likewise. Time stands still
  * but for `host.advance(ms)`, which also fires ticks. With `counting` nothing is recorded and only `host.counters` move.
  */
 import { Clock } from './clock.ts';
@@ -119,6 +119,12 @@ export class ScriptedHost {
 
   get logs(): readonly LogLine[] {
     return this.services.logs;
+  }
+
+  /** Drops records and logs: a run of hours would keep them all. */
+  forget(): void {
+    this.services.recorder.forget();
+    this.services.logs.length = 0;
   }
 
   get warnings(): readonly string[] {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LinkError, RestrictedPhaseError, ScriptedHost } from './index.ts';
-import { assemble } from './probes/compile.ts';
+import { assemble } from './probes/assemble.ts';
 import { Probed, get } from './probes/probed.ts';
 
 const abi = '(func (export "proxy_abi_version_0_2_100"))';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { HeaderMap, resp, ScriptedHost } from './index.ts';
-import { assemble, compileProbe } from './probes/compile.ts';
+import { assemble } from './probes/assemble.ts';
+import { compileProbe } from './probes/compile.ts';
 import { get, Probed, redis } from './probes/probed.ts';
 
 describe('recording', () => {
@@ -97,7 +98,7 @@ describe('counting', () => {
     const host = await ScriptedHost.load(assemble(thin), { counting: true });
     const root = host.start();
     const reply = Buffer.from(':1\r\n');
-    host.redis.model(() => reply);
+    host.redis.answer(() => reply);
     const request = HeaderMap.from(get);
     const response = HeaderMap.from({ ':status': '200' });
     const one = (): void => {

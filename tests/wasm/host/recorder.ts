@@ -46,6 +46,10 @@ export class Recorder {
     this.calls.push({ name, args, result, context, text: [name, ...args, ...outcome].join(' ') });
   }
 
+  forget(): void {
+    this.calls.length = this.#taken = 0;
+  }
+
   /** Lines recorded since the last take. */
   take(): string[] {
     const lines = this.calls.slice(this.#taken).map((call) => call.text);

@@ -16,7 +16,8 @@ export interface RedisSettings {
 
 /** `skip-equal` since the fix of mid 2026; before it every init closed all connections of the cluster. */
 export type RedisReinit = 'skip-equal' | 'always';
-/** Answers a command at once; undefined leaves it pending. */
+/** Answers a call at once; undefined leaves it pending. */
+export type RedisAnswer = (call: RedisCall) => Uint8Array | undefined;
 export type RedisModel = (command: string[], call: RedisCall) => Uint8Array | undefined;
 /** A real server: resolves with the raw reply, rejects when the connection is lost. */
 export type RedisTransport = (query: Uint8Array, call: RedisCall) => Promise<Uint8Array>;
@@ -26,7 +27,7 @@ export class Redis {
   readonly pending: RedisCall[] = [];
   readonly #settings = new Map<string, RedisSettings>();
   readonly #unread = new Map<string, Uint8Array>();
-  #model: RedisModel | undefined;
+  #answer: RedisAnswer | undefined;
   #transport: RedisTransport | undefined;
   #inFlight = 0;
   #failing: RedisCall | undefined;
@@ -41,9 +42,15 @@ export class Redis {
 
   /** Answers every command from now on; undefined goes back to replies by hand. */
   model(model: RedisModel | undefined): void {
-    this.#model = model;
+    this.#answer = model && ((call) => model(call.command, call));
   }
 
+  /** The same for a model that has no need of the words, as in a measurement. */
+  answer(answer: RedisAnswer | undefined): void {
+    this.#answer = answer;
+  }
+
+  /** Sends every command to a real server, see redis-connection.ts. */
   connect(transport: RedisTransport | undefined): void {
     this.#transport = transport;
   }
@@ -82,7 +89,7 @@ export class Redis {
     this.counters.redisCommands++;
     this.counters.redisBytesSent += query.length;
     this.pending.push(call);
-    if (this.#model) this.loop.post(() => this.#ask(call));
+    if (this.#answer) this.loop.post(() => this.#ask(call));
     else if (this.#transport) void this.#send(call, this.#transport);
     return call.token;
   }
@@ -100,7 +107,7 @@ export class Redis {
 
   #ask(call: RedisCall): void {
     if (call.isSettled) return;
-    const reply = this.#model?.(call.command, call);
+    const reply = this.#answer?.(call);
     if (reply !== undefined) this.reply(call, reply);
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ScriptedHost } from './index.ts';
-import { assemble } from './probes/compile.ts';
+import { assemble } from './probes/assemble.ts';
 import { get, Probed, redis } from './probes/probed.ts';
 
 const wait = `request_headers redis ${redis} GET k; request_headers return 4`;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ScriptedHost } from './index.ts';
-import { assemble } from './probes/compile.ts';
+import { assemble } from './probes/assemble.ts';
 import { get, Probed } from './probes/probed.ts';
 
 /** A module whose `_start` logs the answers of WASI calls, one digit pair each. */

@@ -3,8 +3,6 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import asc from 'assemblyscript/asc';
-import binaryen from 'binaryen';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const assemblyScript = ['env.ts', 'script.ts', 'verbs.ts', 'probe.ts'];
@@ -25,6 +23,8 @@ export async function compileProbe(): Promise<Uint8Array> {
 }
 
 async function compile(): Promise<Uint8Array> {
+  // Loading the compiler takes longer than running it, and is needed once.
+  const { default: asc } = await import('assemblyscript/asc');
   let wasm: Uint8Array | undefined;
   const options = [
     'probe.ts',
@@ -46,14 +46,4 @@ async function compile(): Promise<Uint8Array> {
   if (error !== null || wasm === undefined)
     throw new Error(`the probe does not compile:\n${stderr.toString()}`);
   return wasm;
-}
-
-/** A module from its text form, for what no compiler would emit. */
-export function assemble(text: string): Uint8Array {
-  const module = binaryen.parseText(text);
-  try {
-    return module.emitBinary();
-  } finally {
-    module.dispose();
-  }
 }
