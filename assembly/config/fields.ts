@@ -51,6 +51,16 @@ export class Fields {
     return fallback;
   }
 
+  /** Text of a scalar that must be there; "" if it is refused. */
+  requiredText(name: string, remedy: string): string {
+    const before = this.problems.errors.length;
+    const text = this.text(name, "");
+    const isRefused = this.problems.errors.length > before;
+    if (text.length == 0 && !isRefused)
+      this.problems.refuse(this.pathOf(name), "is missing or empty", remedy);
+    return text;
+  }
+
   /** A whole number within [least, most], also as a text of digits. */
   integer(name: string, fallback: i64, least: i64, most: i64, remedy: string): i64 {
     const value = this.get(name);
@@ -86,11 +96,11 @@ export class Fields {
     return fallback;
   }
 
-  object(name: string): Fields | null {
+  object(name: string, remedy: string): Fields | null {
     const value = this.get(name);
     if (value === null) return null;
     if (value.kind == JsonKind.Object) return new Fields(value, this.pathOf(name), this.problems);
-    this.refuseKind(name, value, "an object");
+    this.problems.refuseValue(this.pathOf(name), value, "is not an object", remedy);
     return null;
   }
 

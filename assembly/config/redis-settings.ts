@@ -1,5 +1,5 @@
 import { RedisSettings } from "../redis/settings";
-import { JsonKind } from "../text/json/kind";
+
 import { Fields } from "./fields";
 
 const STATIC_SUFFIX = ".static";
@@ -13,26 +13,17 @@ const KNOWN_FLUSH = ["timeout_ms", "bytes"];
 
 /** Reads the `redis` object, which is the same in all official plugins. Null if the object is missing or unusable. */
 export function readRedisSettings(owner: Fields): RedisSettings | null {
-  if (!owner.has("redis")) {
-    const path = owner.pathOf("redis");
-    owner.problems.refuse(
-      path,
-      "is missing",
-      "write redis: {service_name: NAME.dns} with the service of your Redis",
-    );
-    return null;
-  }
-  const fields = owner.object("redis");
+  const remedy = "write redis: {service_name: NAME.dns} with the service of your Redis";
+  if (!owner.has("redis")) owner.problems.refuse(owner.pathOf("redis"), "is missing", remedy);
+  const fields = owner.object("redis", remedy);
   if (fields === null) return null;
   fields.warnUnknown(KNOWN);
 
   const settings = new RedisSettings();
-  settings.serviceName = fields.text("service_name", "");
-  if (settings.serviceName.length == 0) {
-    const remedy =
-      "write the service as the gateway knows it, e.g. redis.dns, redis.static or redis.ns.svc.cluster.local";
-    fields.problems.refuse(fields.pathOf("service_name"), "is missing or empty", remedy);
-  }
+  settings.serviceName = fields.requiredText(
+    "service_name",
+    "write the service as the gateway knows it, e.g. redis.dns, redis.static or redis.ns.svc.cluster.local",
+  );
   const port = fields.integer("service_port", 0, 0, 65535, "write the port of the service, or leave it out");
   const usualPort = settings.serviceName.endsWith(STATIC_SUFFIX) ? STATIC_PORT : REDIS_PORT;
   settings.servicePort = port == 0 ? usualPort : <i32>port;
@@ -59,12 +50,8 @@ function readSecret(fields: Fields, name: string): string {
 function readFlush(fields: Fields, settings: RedisSettings): void {
   const value = fields.get("flush");
   if (value === null || value.asText() == "immediate") return;
-  const flush = value.kind == JsonKind.Object ? fields.object("flush") : null;
-  if (flush === null) {
-    const remedy = "write immediate, or {timeout_ms: 3, bytes: 1024}";
-    fields.problems.refuseValue(fields.pathOf("flush"), value, "is no way to flush", remedy);
-    return;
-  }
+  const flush = fields.object("flush", "write immediate, or {timeout_ms: 3, bytes: 1024}");
+  if (flush === null) return;
   flush.warnUnknown(KNOWN_FLUSH);
   settings.flushTimeoutMs = <i32>flush.integer("timeout_ms", 3, 0, 60_000, "write milliseconds, e.g. 3");
   settings.flushBytes = <i32>flush.integer("bytes", 1024, 0, 1 << 20, "write a number of bytes, e.g. 1024");

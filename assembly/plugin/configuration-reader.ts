@@ -52,7 +52,7 @@ function readDocument(value: JsonValue, problems: Problems): Configuration | nul
   const fields = new Fields(value, "", problems);
   const entries = fields.objects(RULES);
   const fallback = readFallback(value, entries.length > 0, endpoints, problems);
-  if (fields.mentions(RULES) && entries.length == 0 && fallback === null && !problems.hasErrors) {
+  if (fields.mentions(RULES) && fields.list(RULES).length == 0 && !hasOwnFields(fields)) {
     problems.refuse(RULES, "is empty", "add a rule, or a configuration beside it");
   }
   const scopes: Scope[] = [];
@@ -88,10 +88,12 @@ function readFallback(
 }
 
 function readScope(fields: Fields): Scope | null {
+  const before = fields.problems.errors.length;
   const routes = fields.texts("_match_route_");
   const hosts = fields.texts("_match_domain_");
   const services = fields.texts("_match_service_");
   const prefixes = fields.texts("_match_route_prefix_");
+  if (fields.problems.errors.length > before) return null;
   if (routes.length + hosts.length + services.length + prefixes.length == 0) {
     const remedy = "add _match_route_, _match_domain_, _match_service_ or _match_route_prefix_";
     fields.problems.refuse(fields.path, "says nothing about where it applies", remedy);

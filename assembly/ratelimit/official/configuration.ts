@@ -5,6 +5,7 @@ import { RequestHeaders } from "../../exchange/request-headers";
 import { Endpoints } from "../../redis/endpoints";
 import { bytesOf } from "../../text/bytes";
 import { decimalText } from "../../text/decimal-text";
+import { quoteText } from "../../text/json/quote";
 import { Counter } from "../counter";
 import { Limiter, Rejection } from "../limiter";
 import { RuleItem } from "../rule-item";
@@ -44,12 +45,10 @@ export function readOfficialLimiter(
   const problems = fields.problems;
   fields.warnUnknown(FIELDS.concat(gatewayFields));
   const settings = readRedisSettings(fields);
-  const name = fields.text("rule_name", "");
-  if (name.length == 0) {
-    const remedy =
-      "name the rule; the name is part of its Redis keys, and rules of one name share their counters";
-    problems.refuse(fields.pathOf("rule_name"), "is missing or empty", remedy);
-  }
+  const name = fields.requiredText(
+    "rule_name",
+    "name the rule; the name is part of its Redis keys, and rules of one name share their counters",
+  );
   const headers = new RequestHeaders();
   const items = readItems(fields, `${KEY_PREFIX}:${name}`, headers);
   const status = <u32>(
@@ -85,17 +84,11 @@ function readItems(fields: Fields, rulePrefix: string, headers: RequestHeaders):
 
 /** One counter for all requests of the rule. */
 function readThreshold(fields: Fields, rulePrefix: string): RuleItem[] {
-  const threshold = fields.object("global_threshold");
-  if (threshold === null) {
-    if (!fields.has("global_threshold")) {
-      fields.problems.refuse(
-        fields.pathOf("global_threshold"),
-        "is null",
-        `add one of ${WINDOW_NAMES.join(", ")}`,
-      );
-    }
-    return [];
-  }
+  const remedy = "write a window and its requests, e.g. {query_per_minute: 100}";
+  if (!fields.has("global_threshold"))
+    fields.problems.refuse(fields.pathOf("global_threshold"), "is null", remedy);
+  const threshold = fields.object("global_threshold", remedy);
+  if (threshold === null) return [];
   threshold.warnUnknown(WINDOW_NAMES);
   const limit = readLimit(threshold);
   if (limit === null) return [];
@@ -105,7 +98,7 @@ function readThreshold(fields: Fields, rulePrefix: string): RuleItem[] {
 
 function readRuleItems(fields: Fields, rulePrefix: string, headers: RequestHeaders): RuleItem[] {
   const entries = fields.objects("rule_items");
-  if (entries.length == 0) {
+  if (fields.list("rule_items").length == 0) {
     fields.problems.refuse(
       fields.pathOf("rule_items"),
       "is empty",
@@ -125,7 +118,11 @@ function readFailurePolicy(fields: Fields): FailurePolicy {
   if (text == "closed") return FailurePolicy.Closed;
   if (text != "open") {
     const remedy = "write open (requests pass) or closed (503)";
-    fields.problems.refuse(fields.pathOf("on_redis_error"), `"${text}" is no failure policy`, remedy);
+    fields.problems.refuse(
+      fields.pathOf("on_redis_error"),
+      `${quoteText(text)} is no failure policy`,
+      remedy,
+    );
   }
   return FailurePolicy.Open;
 }

@@ -1,6 +1,7 @@
 import { Fields } from "../../config/fields";
 import { decimalText } from "../../text/decimal-text";
 import { parseIpRange } from "../../text/ip/range";
+import { quoteText } from "../../text/json/quote";
 import { compileRegex } from "../../text/regex/regex";
 import { Counter } from "../counter";
 import { AddressRange, AnyValue, ExactValue, PatternValue, ValueMatcher } from "../value-matcher";
@@ -21,7 +22,7 @@ export function readCounters(
   name: string,
 ): Counter[] | null {
   const entries = owner.objects("limit_keys");
-  if (entries.length == 0) {
+  if (owner.list("limit_keys").length == 0) {
     const remedy = "list which values are limited, e.g. [{key: alice, query_per_minute: 10}]";
     owner.problems.refuse(owner.pathOf("limit_keys"), "is missing or empty", remedy);
     return null;
@@ -44,18 +45,19 @@ export function readCounters(
 }
 
 function readMatcher(entry: Fields, kind: LimitKind): ValueMatcher | null {
-  const key = entry.text("key", "");
+  const key = entry.requiredText("key", "write the value that is limited");
+  if (key.length == 0) return null;
   const path = entry.pathOf("key");
-  if (key.length == 0) {
-    entry.problems.refuse(path, "is missing or empty", "write the value that is limited");
-    return null;
-  }
   if (kind.origin == ValueOrigin.Address) return readRange(entry, path, key);
   if (key == ANY) return new AnyValue();
   if (!kind.isPerValue) return new ExactValue(key);
   if (key.startsWith(PATTERN)) return readPattern(entry, path, key.substring(PATTERN.length));
   const exact = kind.field.replace("_per", "");
-  entry.problems.refuse(path, `"${key}" is no pattern`, `write *, regexp:… or use ${exact} for exact values`);
+  entry.problems.refuse(
+    path,
+    `${quoteText(key)} is no pattern`,
+    `write *, regexp:… or use ${exact} for exact values`,
+  );
   return null;
 }
 
@@ -67,7 +69,7 @@ function readRange(entry: Fields, path: string, key: string): ValueMatcher | nul
   const problem = error === null ? "not an address" : error;
   entry.problems.refuse(
     path,
-    `"${key}" is ${problem}`,
+    `${quoteText(key)}: ${problem}`,
     "write an address or a range, e.g. 10.0.0.0/8 or 2001:db8::/32",
   );
   return null;
@@ -81,7 +83,7 @@ function readPattern(entry: Fields, path: string, pattern: string): ValueMatcher
   const problem = error === null ? "bad pattern" : error;
   entry.problems.refuse(
     path,
-    `"${pattern}" at character ${decimalText(result.offset + 1)}: ${problem}`,
+    `${quoteText(pattern)} at character ${decimalText(result.offset + 1)}: ${problem}`,
     "write it in RE2 syntax",
   );
   return null;

@@ -1,5 +1,7 @@
 import { Fields } from "../../config/fields";
 import { RequestHeaders } from "../../exchange/request-headers";
+import { JsonKind } from "../../text/json/kind";
+import { quoteText } from "../../text/json/quote";
 import { RuleItem } from "../rule-item";
 import {
   CookieValue,
@@ -52,7 +54,8 @@ function readKind(fields: Fields): LimitKind | null {
 /** For consumers the value is ignored, so being mentioned is enough. */
 function isSet(fields: Fields, kind: LimitKind): bool {
   if (kind.origin == ValueOrigin.Consumer) return fields.mentions(kind.field);
-  return fields.text(kind.field, "").length > 0;
+  const value = fields.get(kind.field);
+  return value !== null && (value.kind != JsonKind.String || value.asText().length > 0);
 }
 
 function sourceOf(
@@ -83,6 +86,10 @@ function addressSource(
   const header = name.startsWith(FROM_HEADER) ? name.substring(FROM_HEADER.length) : "";
   if (header.length > 0) return new ForwardedAddress(headers, header);
   const remedy = `write ${FROM_PEER}, or ${FROM_HEADER}NAME with a header such as x-forwarded-for`;
-  fields.problems.refuse(fields.pathOf(kind.field), `"${name}" names no source of addresses`, remedy);
+  fields.problems.refuse(
+    fields.pathOf(kind.field),
+    `${quoteText(name)} names no source of addresses`,
+    remedy,
+  );
   return null;
 }
