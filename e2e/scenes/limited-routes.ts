@@ -18,7 +18,7 @@ export class LimitedRoutes {
     const ruleName = `rule-${this.#routes.length + 1}`;
     const redis = { service_name: REDIS_SERVICE, ...this.redis };
     const whole = { rule_name: ruleName, redis, ...configuration };
-    const route = { name, path: `/${name}/`, ruleName, configuration: whole };
+    const route = { name, path: `/${name}`, ruleName, configuration: whole };
     this.#routes.push(route);
     return route;
   }
