@@ -19,7 +19,8 @@ export function step(
     const state = current.member(i);
     const word = load<i32>(code + ((<usize>state) << 2));
     const argument = argumentOf(word);
-    let isConsumed = true;
+    let isPassed = true;
+    let following = next;
     switch (operationOf(word)) {
       case Operation.Match:
         return true;
@@ -28,22 +29,23 @@ export function step(
         continue;
       case Operation.Split:
         current.add(state + argument);
-        current.add(state + 1);
-        continue;
+        following = current;
+        break;
       case Operation.Assert:
-        if ((places & argument) != 0) current.add(state + 1);
-        continue;
+        isPassed = (places & argument) != 0;
+        following = current;
+        break;
       case Operation.Rune:
-        isConsumed = rune == argument;
+        isPassed = rune == argument;
         break;
       case Operation.AnyRuneButNewline:
-        isConsumed = rune != 0x0a;
+        isPassed = rune != 0x0a;
         break;
       case Operation.Class:
-        isConsumed = isInClass(classes + ((<usize>argument) << 2), rune);
+        isPassed = isInClass(classes + ((<usize>argument) << 2), rune);
         break;
     }
-    if (isConsumed) next.add(state + 1);
+    if (isPassed) following.add(state + 1);
   }
   return false;
 }
