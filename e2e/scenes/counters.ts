@@ -16,13 +16,12 @@ export async function readCounters(redis: RedisClient, ruleName: string): Promis
   return Promise.all(counters);
 }
 
-/** How often clients have sent each command since the last reset; what scripts call counts too. */
+/** How often each command ran since the last reset, those of scripts included; subcommands count as their command. */
 export async function commandCounts(redis: RedisClient): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
-  for (const [, command = '', calls] of (await redis.info('commandstats')).matchAll(
-    /^cmdstat_([^:]+):calls=(\d+)/gm,
-  )) {
-    counts.set(command, Number(calls));
+  const info = await redis.info('commandstats');
+  for (const [, command = '', calls] of info.matchAll(/^cmdstat_([^|:]+)[^:]*:calls=(\d+)/gm)) {
+    counts.set(command, (counts.get(command) ?? 0) + Number(calls));
   }
   return counts;
 }
