@@ -66,7 +66,7 @@ export class ScriptedHost {
   readonly roots: Root[] = [];
 
   private constructor(
-    readonly vm: Vm,
+    public vm: Vm,
     private readonly linked: LinkedModule,
     private readonly services: Services,
     private readonly options: HostOptions,
@@ -82,6 +82,25 @@ export class ScriptedHost {
   /** A further plugin of the same binary, or the next configuration of one: a root of its own in the same VM. */
   start(configuration?: Configuration, options?: RootOptions): Root {
     if (this.options.canary) this.#tryElsewhere(configuration, options);
+    return this.#begin(configuration, options);
+  }
+
+  /**
+   * The same configurations in a fresh VM: recovery after a trap, or a rebuild. Old roots drain on the old VM; what
+   * the module kept in memory is gone, shared data is not.
+   */
+  rebuild(): Root[] {
+    const old = this.roots.splice(0).filter((root) => root.state === 'live');
+    this.vm = instantiate(this.linked, this.services);
+    const fresh = old.map((root) => {
+      const { configuration, rootId, pluginName, vmConfiguration: vmConfig } = root;
+      return this.#begin(configuration, { rootId, pluginName, vmConfig });
+    });
+    for (const root of old) root.retire();
+    return fresh;
+  }
+
+  #begin(configuration?: Configuration, options?: RootOptions): Root {
     const root = new Root(this.vm, configuration, options).start();
     this.roots.push(root);
     return root;

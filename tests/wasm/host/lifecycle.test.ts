@@ -79,6 +79,38 @@ describe('lifecycle', () => {
     expect(open.responseHeaders({ ':status': '200' })).toBe('continue');
   });
 
+  test('vector 50: a fresh VM after a trap has the same configuration and none of the memory', async () => {
+    const script = 'request_headers trap';
+    const probed = await Probed.start(script, { trapPolicy: 'closed' });
+    probed.stream().requestHeaders(get);
+    const failed = probed.host.vm;
+    const [root] = probed.host.rebuild();
+    expect(failed.failure).toBeInstanceOf(TrapError);
+    expect(probed.host.vm.failure).toBeUndefined();
+    expect([root!.id, root!.configuration]).toEqual([1, probed.root.configuration]);
+  });
+
+  test('a rebuilt VM serves new streams, the old one ends with its own', async () => {
+    const probed = await Probed.start('request_headers set-shared k v; log shared k');
+    const stream = probed.stream();
+    stream.requestHeaders(get);
+    const [root] = probed.host.rebuild();
+    probed.told();
+    const fresh = root!.stream();
+    fresh.requestHeaders(get);
+    expect(probed.told()).toEqual(['context_create 2,1', 'request_headers 2,3,0', 'set-shared k v = 0']);
+    stream.end();
+    expect(probed.told()).toEqual([
+      'log 2',
+      'shared k = 0 v cas 2',
+      'done 2',
+      'delete 2',
+      'done 1',
+      'delete 1',
+    ]);
+    expect(probed.host.roots).toEqual([root]);
+  });
+
   test('a trap fails the test with what was logged and where it happened', async () => {
     const probed = await Probed.start('request_headers log 5 last%20words; request_headers trap');
     const trap = (): unknown => probed.stream().requestHeaders(get);

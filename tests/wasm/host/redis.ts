@@ -115,10 +115,10 @@ export class Redis {
     this.#inFlight++;
     try {
       const reply = await transport(call.query, call);
-      this.loop.post(() => this.reply(call, reply));
+      this.loop.post(() => call.isSettled || this.reply(call, reply));
     } catch (error) {
       this.strict.warn(`redis transport: ${String(error)}`);
-      this.loop.post(() => this.fail(call));
+      this.loop.post(() => call.isSettled || this.fail(call));
     } finally {
       this.#inFlight--;
     }
@@ -142,12 +142,10 @@ export class Redis {
 
   /** Delivers one raw RESP2 value; anything else costs the connection, as on the gateway. */
   reply(target: RedisCall | number | undefined, bytes: Uint8Array | string): void {
-    const call = typeof target === 'object' && target.isSettled ? target : this.find(target);
+    const call = this.find(target);
     const reply = typeof bytes === 'string' ? Buffer.from(bytes) : bytes;
-    if (!call.isSettled) {
-      if (replyEnd(reply) !== reply.length) this.failAll(call.cluster);
-      else this.#settle(call, 0, reply);
-    }
+    if (replyEnd(reply) !== reply.length) this.failAll(call.cluster);
+    else this.#settle(call, 0, reply);
     this.loop.run();
   }
 

@@ -2,6 +2,8 @@
 
 const CR = 13;
 const LF = 10;
+const [Simple, Failure, Integer, Bulk, List] = [0x2b, 0x2d, 0x3a, 0x24, 0x2a];
+const types = [Simple, Failure, Integer, Bulk, List];
 export const incomplete = -1;
 export const malformed = -2;
 
@@ -23,18 +25,20 @@ function lengthOf(bytes: Uint8Array, from: number, to: number): number {
 
 /** Where the value starting at `at` ends, or `incomplete` or `malformed` (which covers every RESP3 type). */
 export function replyEnd(bytes: Uint8Array, at = 0): number {
-  if (at >= bytes.length) return incomplete;
-  const type = String.fromCharCode(bytes[at]!);
-  if (!'+-:$*'.includes(type)) return malformed;
-  const end = lineEnd(bytes, at + 1);
-  if (end < 0) return end;
-  const next = end + 2;
-  if (type === '+' || type === '-') return next;
-  const length = lengthOf(bytes, at + 1, end);
-  if (Number.isNaN(length)) return malformed;
-  if (type === ':') return next;
-  if (length < 0) return length === -1 ? next : malformed;
-  return type === '$' ? bulkEnd(bytes, next, length) : arrayEnd(bytes, next, length);
+  // Values still to come, not a stack: the gateway nests arrays without limit.
+  for (let missing = 1; missing > 0; missing--) {
+    if (at >= bytes.length) return incomplete;
+    const type = bytes[at]!;
+    if (!types.includes(type)) return malformed;
+    const end = lineEnd(bytes, at + 1);
+    if (end < 0) return end;
+    const length = type === Simple || type === Failure ? 0 : lengthOf(bytes, at + 1, end);
+    if (Number.isNaN(length) || (length < -1 && type !== Integer)) return malformed;
+    at = type === Bulk && length >= 0 ? bulkEnd(bytes, end + 2, length) : end + 2;
+    if (at < 0) return at;
+    if (type === List && length > 0) missing += length;
+  }
+  return at;
 }
 
 function bulkEnd(bytes: Uint8Array, at: number, length: number): number {
@@ -43,23 +47,17 @@ function bulkEnd(bytes: Uint8Array, at: number, length: number): number {
   return bytes[end] === CR && bytes[end + 1] === LF ? end + 2 : malformed;
 }
 
-function arrayEnd(bytes: Uint8Array, at: number, count: number): number {
-  let end = at;
-  for (let i = 0; i < count && end >= 0; i++) end = replyEnd(bytes, end);
-  return end;
-}
-
 /** Words of exactly one command (an array of bulk strings and nothing after it), else a sentence saying why not. */
 export function commandWords(query: Uint8Array): Uint8Array[] | string {
   if (query.length === 0) return 'an empty query never gets a reply';
-  if (query[0] !== 0x2a) return 'the query is not an array of bulk strings';
+  if (query[0] !== List) return 'the query is not an array of bulk strings';
   const end = replyEnd(query);
   if (end === incomplete) return 'the command is incomplete';
   if (end === malformed) return 'the command is malformed';
   if (end !== query.length) return `${query.length - end} bytes follow the command`;
   const words: Uint8Array[] = [];
   for (let at = lineEnd(query, 1) + 2; at < end;) {
-    if (query[at] !== 0x24) return 'a word of the command is not a bulk string';
+    if (query[at] !== Bulk) return 'a word of the command is not a bulk string';
     const start = lineEnd(query, at + 1) + 2;
     const length = lengthOf(query, at + 1, start - 2);
     if (length < 0) return 'a word of the command is null';

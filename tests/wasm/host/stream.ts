@@ -174,7 +174,7 @@ export class Stream implements Context {
       return strict.violate('second-reply', `stream ${this.id} was answered before: ${details}`);
     this.#hasReplied = true;
     vm.defer(() => {
-      if (this.#isEnded) return;
+      if (this.#isEnded || this.resetDetails !== undefined) return;
       const parts = { status, details, body, grpcStatus };
       this.#answer({ ...parts, headers: replyHeaders(this.request.arrived, parts, added), road: 'chain' });
     });
