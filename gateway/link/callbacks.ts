@@ -3,10 +3,8 @@ import { signature, type Signature } from './signature.ts';
 
 const nothing = (params: number): Signature => signature(params, []);
 
-/**
- * Exports a host looks up by name and refuses when the signature differs. `abis` is given where only some versions look.
- */
-export const CALLBACKS: ReadonlyMap<string, Signature> = new Map([
+/** Exports that a host looks up by name and refuses when the type differs. */
+const CALLBACKS: ReadonlyMap<string, Signature> = new Map([
   ['_initialize', nothing(0)],
   ['_start', nothing(0)],
   ['main', signature(2)],
