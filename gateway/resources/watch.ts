@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface WatchOptions {
+  /** The state that is taken over already. */
+  known: string;
   intervalMs: number;
   signal: AbortSignal;
   report(error: Error): void;
@@ -8,15 +10,16 @@ export interface WatchOptions {
 
 /**
  * Calls `changed` after the answer of `look` became different and then stayed the same for one interval, so that a
- * file that is being written is not read half way. Looking is polling: file events do not cross some bind mounts.
+ * file that is being written is not read half way. `changed` answers the state it took over, which may be newer.
+ * Looking is polling: file events do not cross some bind mounts.
  */
 export async function watchState(
   look: () => Promise<string>,
-  changed: () => Promise<void>,
-  { intervalMs, signal, report }: WatchOptions,
+  changed: () => Promise<string>,
+  { known, intervalMs, signal, report }: WatchOptions,
 ): Promise<void> {
-  let seen = await look();
-  let handled = seen;
+  let seen = known;
+  let handled = known;
   while (!signal.aborted) {
     // Aborting ends the wait early; the loop's own condition then ends the watch.
     await sleep(intervalMs, undefined, { signal }).catch(() => undefined);
@@ -27,7 +30,7 @@ export async function watchState(
       seen = now;
       if (!isStill || now === handled) continue;
       handled = now;
-      await changed();
+      handled = await changed();
     } catch (error) {
       report(error instanceof Error ? error : new Error(String(error)));
     }

@@ -1,23 +1,24 @@
 import { expect, test, vi } from 'vitest';
 import { watchState } from '../../../gateway/resources/watch.ts';
 
-/** Plays a list of states to a watch and answers at which states it called back. */
-async function watch(states: string[], changed: () => Promise<void> = async () => undefined) {
+/** Plays a list of states to a watch that knows the first, and answers at which states it called back. */
+async function watch(states: string[], changed?: () => Promise<string>) {
   const abort = new AbortController();
   const seenAt: string[] = [];
   const report = vi.fn();
-  let index = -1;
+  let index = 0;
+  const state = () => states[Math.min(index, states.length - 1)] ?? '';
   await watchState(
     async () => {
       index += 1;
       if (index >= states.length - 1) abort.abort();
-      return states[Math.min(index, states.length - 1)] ?? '';
+      return state();
     },
     async () => {
-      seenAt.push(`${index}:${states[index]}`);
-      await changed();
+      seenAt.push(`${index}:${state()}`);
+      return changed === undefined ? state() : changed();
     },
-    { intervalMs: 1, signal: abort.signal, report },
+    { known: states[0] ?? '', intervalMs: 1, signal: abort.signal, report },
   );
   return { seenAt, report };
 }
@@ -30,9 +31,13 @@ test('a change counts once it stands still for one look', async () => {
   expect((await watch(['a', 'b', 'c', 'c', 'c', 'c'])).seenAt).toEqual(['3:c']);
 });
 
+test('a change that came while the last one was taken over counts too', async () => {
+  expect((await watch(['a', 'b', 'b', 'b', 'b'], async () => 'older')).seenAt).toEqual(['2:b', '3:b', '4:b']);
+});
+
 test('an error of the callback is reported and the watch goes on', async () => {
   const failure = new Error('no');
-  const { seenAt, report } = await watch(['a', 'b', 'b', 'c', 'c', 'c'], () => Promise.reject(failure));
-  expect(seenAt).toEqual(['2:b', '4:c']);
+  const { seenAt, report } = await watch(['a', 'b', 'b', 'b', 'c', 'c'], () => Promise.reject(failure));
+  expect(seenAt).toEqual(['2:b', '5:c']);
   expect(report).toHaveBeenCalledWith(failure);
 });

@@ -1,0 +1,63 @@
+import type { Delivery } from '../envoy/delivery.ts';
+import type { Problem } from '../resources/problem.ts';
+import { describeProblem } from '../resources/problem.ts';
+import type { Status } from '../translate/status.ts';
+
+/** Why the gateway does not serve what DIR says. */
+export interface Reason {
+  kind: string;
+  name: string;
+  message: string;
+}
+
+export interface Observation {
+  isLive: boolean;
+  /** DIR was not changed since it was taken over, as a whole. */
+  isSettled: boolean;
+  problems: Problem[];
+  statuses: Status[];
+  delivery: Pick<Delivery, 'refusedPlugins' | 'refusedParts' | 'pendingPlugins'>;
+  /** Clusters that have no address yet. */
+  unresolved: string[];
+}
+
+const KINDS: Record<string, string> = {
+  mcpbridges: 'McpBridge',
+  ingresses: 'Ingress',
+  wasmplugins: 'WasmPlugin',
+  configmaps: 'ConfigMap',
+  secrets: 'Secret',
+  services: 'Service',
+  endpoints: 'Endpoints',
+};
+
+/** Empty when every file is read, every plugin configured and every upstream resolved. */
+export function reasonsOf(observation: Observation): Reason[] {
+  const { isLive, isSettled, problems, statuses, delivery, unresolved } = observation;
+  return [
+    ...(isLive ? [] : [{ kind: 'Envoy', name: 'envoy', message: 'is not running yet' }]),
+    ...(isSettled ? [] : [{ kind: 'Directory', name: 'data', message: 'a change is being taken over' }]),
+    ...problems.map(reasonOfProblem),
+    ...statuses
+      .filter(({ accepted }) => !accepted)
+      .map(({ kind, name, message }) => ({ kind, name, message })),
+    ...delivery.refusedParts.map(({ part, message }) => ({ kind: 'Envoy', name: part, message })),
+    ...delivery.refusedPlugins.map(({ resource, message, isOldServing }) => ({
+      kind: 'WasmPlugin',
+      name: resource,
+      message: isOldServing ? `${message} (the last accepted configuration keeps serving)` : message,
+    })),
+    ...delivery.pendingPlugins.map((name) => ({ kind: 'WasmPlugin', name, message: 'is being configured' })),
+    ...unresolved.map((name) => ({
+      kind: 'Cluster',
+      name,
+      message: 'has no address: its name does not resolve',
+    })),
+  ];
+}
+
+function reasonOfProblem(problem: Problem): Reason {
+  const [folder = '', ...rest] = problem.file.split('/');
+  const name = (rest.at(-1) ?? problem.file).replace(/\.yaml$/, '');
+  return { kind: KINDS[folder] ?? folder, name, message: describeProblem(problem) };
+}

@@ -1,0 +1,122 @@
+import type { Target } from './envoy/delivery.ts';
+import type { WantedPlugin } from './envoy/slot.ts';
+import type { Module, ModuleSource } from './modules/module-source.ts';
+import type { RedisEndpoint } from './redis/bridge.ts';
+import { listDirectory, readText } from './resources/directory.ts';
+import type { ResourceFile } from './resources/directory.ts';
+import type { Problem } from './resources/problem.ts';
+import { ResourceStore } from './resources/store.ts';
+import { pluginFilter } from './translate/plugin-filter.ts';
+import { translate } from './translate/translate.ts';
+import type { ServedUpstream, Translation } from './translate/translate.ts';
+import type { Address } from './translate/upstream.ts';
+import { byChainOrder } from './translate/wasm-plugin.ts';
+import type { Plugin } from './translate/wasm-plugin.ts';
+
+/** What DIR says right now, down to what Envoy and the Redis bridge have to do about it. */
+export class DirectoryState {
+  readonly #store = new ResourceStore();
+  #wanted = new Map<string, WantedPlugin>();
+  #modules = new Map<string, Module>();
+  #translation: Translation;
+  #settled = '';
+
+  constructor(
+    private readonly directory: string,
+    private readonly source: ModuleSource,
+    private readonly bridge: Address,
+  ) {
+    this.#translation = translate(this.#store.resources, bridge);
+  }
+
+  /** Changes whenever a resource file or a plugin's module does. */
+  async signature(): Promise<string> {
+    return join(await listDirectory(this.directory), await this.source.signature());
+  }
+
+  /** Takes over what DIR says; answers the signature of what was read. */
+  async read(): Promise<string> {
+    const files = await listDirectory(this.directory);
+    await this.#store.update(files, readText);
+    const { resources } = this.#store;
+    this.#translation = translate(resources, this.bridge);
+    this.#modules = await this.source.load(this.#translation.plugins.map(({ url }) => url));
+
+    const wanted = new Map<string, WantedPlugin>();
+    for (const plugin of this.#translation.plugins) {
+      wanted.set(plugin.resource, { plugin, filter: this.#filterOf(plugin) });
+    }
+    // A plugin whose edit was refused keeps its previous version.
+    for (const { kind, name, accepted } of this.#translation.statuses) {
+      const previous = this.#wanted.get(name);
+      const isRefused = kind === 'WasmPlugin' && !accepted && !wanted.has(name);
+      if (isRefused && previous !== undefined) wanted.set(name, previous);
+    }
+    this.#wanted = wanted;
+    return join(files, this.source.loadedSignature);
+  }
+
+  /** Notes that what was read with this signature is in effect now. */
+  settle(signature: string): void {
+    this.#settled = signature;
+  }
+
+  /** Whether DIR says nothing but what is in effect. */
+  async isSettled(): Promise<boolean> {
+    return (await this.signature()) === this.#settled;
+  }
+
+  #filterOf(plugin: Plugin): WantedPlugin['filter'] {
+    const { file, message } = this.#modules.get(plugin.url) ?? { message: 'its module was not loaded' };
+    return file === undefined ? { missing: message } : pluginFilter(plugin, file);
+  }
+
+  get target(): Target {
+    const { settings, clusters, routes } = this.#translation;
+    const plugins = [...this.#wanted.values()].sort((a, b) => byChainOrder(a.plugin, b.plugin));
+    return { settings, clusters, routes, plugins };
+  }
+
+  /** What the bridge has to connect to, by cluster. */
+  get redisClusters(): Map<string, RedisEndpoint[]> {
+    return new Map(this.#bridged.map((upstream) => [upstream.cluster, redisEndpoints(upstream)]));
+  }
+
+  get plugins(): Plugin[] {
+    return this.target.plugins.map(({ plugin }) => plugin);
+  }
+
+  get problems(): Problem[] {
+    return this.#store.problems;
+  }
+
+  get translation(): Translation {
+    return this.#translation;
+  }
+
+  /** Names that Envoy resolves, by cluster, and names that the bridge does. */
+  get dnsNames(): { clusters: string[]; bridged: { cluster: string; host: string }[] } {
+    const byName = this.#translation.upstreams.filter(({ discovery }) => discovery === 'dns');
+    return {
+      clusters: byName.filter(({ service }) => service.by === 'envoy').map(({ cluster }) => cluster),
+      bridged: byName
+        .filter(({ service }) => service.by === 'redis bridge')
+        .flatMap(({ cluster, addresses }) => addresses.map(({ host }) => ({ cluster, host }))),
+    };
+  }
+
+  get #bridged(): ServedUpstream[] {
+    return this.#translation.upstreams.filter(({ service }) => service.by === 'redis bridge');
+  }
+}
+
+function redisEndpoints({ addresses, tls }: ServedUpstream): RedisEndpoint[] {
+  return addresses.map((address) => ({
+    ...address,
+    ...(tls !== undefined && { tls: tls.sni === '' ? {} : { serverName: tls.sni } }),
+  }));
+}
+
+function join(files: ResourceFile[], modules: string): string {
+  return [...files.map(({ path, signature }) => `${path} ${signature}`), modules].join('\n');
+}

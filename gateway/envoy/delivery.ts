@@ -1,0 +1,200 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { JsonObject } from '../resources/kinds.ts';
+import { httpListener } from '../translate/listener.ts';
+import type { Settings } from '../translate/settings.ts';
+import type { Address } from '../translate/upstream.ts';
+import { DiscoveryError, STATS } from './discovery.ts';
+import type { Answer, Discovery } from './discovery.ts';
+import type { FailureLog } from './failure-log.ts';
+import { PluginSlot } from './slot.ts';
+import type { WantedPlugin } from './slot.ts';
+import type { XdsDirectory } from './xds-directory.ts';
+
+/** What Envoy is to serve; plugins in the order of the chain. */
+export interface Target {
+  settings: Settings;
+  clusters: JsonObject[];
+  routes: JsonObject;
+  plugins: WantedPlugin[];
+}
+
+export interface RefusedPlugin {
+  resource: string;
+  message: string;
+  /** An older version of it was accepted and goes on. */
+  isOldServing: boolean;
+}
+
+type Part = 'clusters' | 'routes' | 'listener';
+const MESSAGE_PATIENCE_MS = 500;
+
+/**
+ * Hands configuration over to Envoy and remembers what became of it. Every plugin is discovered on its own, so a refused
+ * one leaves the others, and its own last accepted version, serving.
+ */
+export class Delivery {
+  readonly #slots = new Map<string, PluginSlot>();
+  readonly #refusals = new Map<Part, string>();
+  readonly #sent = new Map<Part, string>();
+  #isServing = false;
+
+  constructor(
+    private readonly directory: XdsDirectory,
+    private readonly discovery: Discovery,
+    private readonly failures: FailureLog,
+  ) {}
+
+  /** Writes everything for an Envoy that is about to start. `settle` waits for its verdict once it runs. */
+  async stage(target: Target, address: Address): Promise<{ settle: () => Promise<void> }> {
+    this.failures.clear();
+    this.#refusals.clear();
+    this.#forgetSlots(target);
+    for (const wanted of target.plugins) this.#slotOf(wanted).want(wanted);
+
+    const { clusters, listeners, sources } = this.directory;
+    const tried = new Map<PluginSlot, string>();
+    for (const slot of this.#slots.values()) {
+      const version = await this.directory.write(sources.filter(slot.plugin.name), [slot.standing]);
+      if (slot.refusal === undefined) tried.set(slot, version);
+    }
+    const listener = this.#listener(target, address);
+    const versions: [Part, string, string][] = [
+      ['clusters', STATS.clusters, await this.directory.write(clusters, target.clusters)],
+      ['listener', STATS.listeners, await this.directory.write(listeners, [listener])],
+      ['routes', STATS.routes, await this.directory.write(sources.routes, [target.routes])],
+    ];
+    this.#remember('clusters', target.clusters);
+    this.#remember('routes', [target.routes]);
+    this.#remember('listener', [listener]);
+    return { settle: () => this.#settle(versions, tried) };
+  }
+
+  async #settle(parts: [Part, string, string][], tried: Map<PluginSlot, string>): Promise<void> {
+    await this.discovery.isLive();
+    for (const [part, scope, version] of parts) {
+      if ((await this.discovery.verdict(scope, version, 0)) === 'accepted') continue;
+      const message = await this.#message(() => this.failures.other);
+      if (part === 'listener') throw new DiscoveryError(`Envoy refuses the listener: ${message}`);
+      this.#refusals.set(part, message);
+    }
+    for (const [slot, version] of tried) {
+      const scope = STATS.filter(slot.plugin.name);
+      await this.#judge(slot, await this.discovery.verdict(scope, version, 0));
+      if (slot.refusal !== undefined) await this.#writeStanding(slot);
+    }
+    this.#isServing = true;
+  }
+
+  /** Brings a serving Envoy from what it has to `target`, touching only what differs. */
+  async apply(target: Target, address: Address): Promise<void> {
+    await this.#send('clusters', target.clusters, STATS.clusters, this.directory.clusters);
+
+    const added: PluginSlot[] = [];
+    for (const wanted of target.plugins) {
+      const isNew = !this.#slots.has(wanted.plugin.name);
+      const slot = this.#slotOf(wanted);
+      if (isNew) added.push(slot);
+      if (slot.want(wanted) && !isNew) await this.#judge(slot, await this.#writeStanding(slot));
+    }
+    const routes = this.directory.sources.routes;
+    await this.#send('routes', [target.routes], STATS.routes, routes);
+
+    const removed = this.#forgetSlots(target);
+    const listener = this.#listener(target, address);
+    if (this.#sent.get('listener') !== JSON.stringify([listener]))
+      await this.#replaceListener(listener, added);
+    for (const name of removed) await this.directory.removeFile(this.directory.sources.filter(name));
+  }
+
+  async #replaceListener(listener: JsonObject, added: PluginSlot[]): Promise<void> {
+    // Envoy builds the filters of a new listener from what it was told last, refused or not, and would refuse it too.
+    for (const slot of this.#slots.values()) {
+      if (slot.refusal !== undefined && slot.wasAccepted) await this.#writeStanding(slot);
+    }
+    const versions = new Map<PluginSlot, string>();
+    for (const slot of added) {
+      const file = this.directory.sources.filter(slot.plugin.name);
+      const version = await this.directory.write(file, [slot.standing]);
+      if (slot.refusal === undefined) versions.set(slot, version);
+    }
+    await this.#send('listener', [listener], STATS.listeners, this.directory.listeners);
+    if (this.#refusals.has('listener')) return;
+    for (const [slot, version] of versions) {
+      await this.#judge(slot, await this.discovery.verdict(STATS.filter(slot.plugin.name), version, 0));
+      if (slot.refusal !== undefined) await this.#writeStanding(slot);
+    }
+    await this.discovery.listenersAreWarm();
+  }
+
+  /** The plugins that do not run as wanted, with their own words on why. */
+  get refusedPlugins(): RefusedPlugin[] {
+    return [...this.#slots.values()].flatMap(({ plugin, refusal, wasAccepted }) =>
+      refusal === undefined
+        ? []
+        : [{ resource: plugin.resource, message: refusal, isOldServing: wasAccepted }],
+    );
+  }
+
+  /** The plugins whose configuration Envoy has not judged yet. */
+  get pendingPlugins(): string[] {
+    return [...this.#slots.values()]
+      .filter(({ isPending }) => isPending)
+      .map(({ plugin }) => plugin.resource);
+  }
+
+  get refusedParts(): { part: Part; message: string }[] {
+    return [...this.#refusals].map(([part, message]) => ({ part, message }));
+  }
+
+  async #send(part: Part, resources: JsonObject[], scope: string, file: string): Promise<void> {
+    if (!this.#remember(part, resources)) return;
+    this.#refusals.delete(part);
+    this.failures.clear();
+    const answer = await this.discovery.handOver(scope, () => this.directory.write(file, resources));
+    if (answer === 'refused') this.#refusals.set(part, await this.#message(() => this.failures.other));
+  }
+
+  /** Answers whether it is something else than what was sent last. */
+  #remember(part: Part, resources: JsonObject[]): boolean {
+    const text = JSON.stringify(resources);
+    if (this.#sent.get(part) === text) return false;
+    this.#sent.set(part, text);
+    return true;
+  }
+
+  #writeStanding({ plugin, standing }: PluginSlot): Promise<Answer> {
+    this.failures.clear();
+    const file = this.directory.sources.filter(plugin.name);
+    return this.discovery.handOver(STATS.filter(plugin.name), () => this.directory.write(file, [standing]));
+  }
+
+  async #judge(slot: PluginSlot, answer: Answer): Promise<void> {
+    if (answer === 'accepted') slot.accept();
+    else slot.refuse(await this.#message(() => this.failures.ofPlugin(slot.plugin.name)));
+  }
+
+  /** The log comes by another way than the counters and may be a moment later. */
+  async #message(read: () => string): Promise<string> {
+    for (let waitedMs = 0; read() === '' && waitedMs < MESSAGE_PATIENCE_MS; waitedMs += 10) await sleep(10);
+    return read() || 'Envoy refuses the configuration without saying why';
+  }
+
+  #listener({ plugins, settings }: Target, address: Address): JsonObject {
+    const slots = plugins.map((wanted) => this.#slotOf(wanted).listed);
+    return httpListener(address, slots, settings, this.directory.sources);
+  }
+
+  #slotOf(wanted: WantedPlugin): PluginSlot {
+    const { name } = wanted.plugin;
+    const slot = this.#slots.get(name) ?? new PluginSlot(wanted.plugin, this.#isServing);
+    this.#slots.set(name, slot);
+    return slot;
+  }
+
+  #forgetSlots({ plugins }: Target): string[] {
+    const names = new Set(plugins.map(({ plugin }) => plugin.name));
+    const removed = [...this.#slots.keys()].filter((name) => !names.has(name));
+    for (const name of removed) this.#slots.delete(name);
+    return removed;
+  }
+}

@@ -1,0 +1,151 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Address } from '../translate/upstream.ts';
+import { LISTENER } from '../translate/listener.ts';
+import { AdminClient } from './admin-client.ts';
+import { bootstrap } from './bootstrap.ts';
+import { Delivery } from './delivery.ts';
+import type { Target } from './delivery.ts';
+import { Discovery, DiscoveryError } from './discovery.ts';
+import { EnvoyProcess } from './envoy-process.ts';
+import type { LogLevel } from './envoy-process.ts';
+import { FailureLog } from './failure-log.ts';
+import { parseLogLine } from './log-line.ts';
+import type { LogLine } from './log-line.ts';
+import { XdsDirectory } from './xds-directory.ts';
+
+export interface SupervisorOptions {
+  binary: string;
+  address: Address;
+  workers: number;
+  logLevel: LogLevel;
+  /** Gets what Envoy and its plugins log; text that is no log line comes as a string. */
+  log(line: LogLine | string): void;
+  report(message: string): void;
+}
+
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 5000;
+const STABLE_MS = 10_000;
+
+/** Keeps one Envoy running with the latest target, through its crashes too. */
+export class Supervisor {
+  readonly admin: AdminClient;
+  readonly delivery: Delivery;
+  readonly #failures = new FailureLog();
+  /** Where Envoy listens; its port is known once it runs. */
+  #address: Address;
+  /** The address as it stands in Envoy's configuration, perhaps with port 0. It must not change while Envoy runs. */
+  #written: Address;
+  #envoy: EnvoyProcess | undefined;
+  #target: Target | undefined;
+  #isLive = false;
+  #isStopping = false;
+  /** Starts and changes happen one after the other. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  private constructor(
+    private readonly directory: XdsDirectory,
+    private readonly options: SupervisorOptions,
+  ) {
+    this.#address = options.address;
+    this.#written = options.address;
+    this.admin = new AdminClient(directory.adminSocket);
+    const discovery = new Discovery(this.admin, () => this.#envoy?.end !== undefined);
+    this.delivery = new Delivery(directory, discovery, this.#failures);
+  }
+
+  static async create(options: SupervisorOptions): Promise<Supervisor> {
+    return new Supervisor(await XdsDirectory.create(), options);
+  }
+
+  get address(): Address {
+    return this.#address;
+  }
+
+  get isLive(): boolean {
+    return this.#isLive;
+  }
+
+  /** The first start. Throws DiscoveryError when Envoy cannot serve at all, for example on a port that is taken. */
+  async start(target: Target): Promise<void> {
+    this.#target = target;
+    await this.#inTurn(() => this.#launch());
+  }
+
+  /** Serves `target` from now on; while Envoy is down, from its next start on. */
+  async apply(target: Target): Promise<void> {
+    this.#target = target;
+    await this.#inTurn(async () => {
+      if (this.#isLive) await this.delivery.apply(target, this.#written);
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    await this.#envoy?.stop();
+    await this.#last.catch(() => undefined);
+    await this.directory.remove();
+  }
+
+  killNow(): void {
+    this.#envoy?.killNow();
+  }
+
+  async #launch(): Promise<void> {
+    const { binary, workers, logLevel } = this.options;
+    if (this.#target === undefined || this.#isStopping) return;
+    await this.directory.writeJson(this.directory.bootstrap, bootstrap(this.directory));
+    this.#written = this.#address;
+    const staged = await this.delivery.stage(this.#target, this.#written);
+    const startedAt = Date.now();
+    const envoy = EnvoyProcess.start({
+      binary,
+      bootstrap: this.directory.bootstrap,
+      workers,
+      logLevel,
+      onLine: (line) => this.#onLine(line),
+    });
+    this.#envoy = envoy;
+    try {
+      await staged.settle();
+    } catch (error) {
+      await envoy.stop();
+      throw error;
+    }
+    const port = await this.admin.listenerPort(LISTENER);
+    if (port === undefined) throw new DiscoveryError('Envoy runs but does not listen');
+    this.#address = { ...this.#address, port };
+    this.#isLive = true;
+    void envoy.ended.then((how) => this.#restart(how, startedAt));
+  }
+
+  async #restart(how: string, startedAt: number): Promise<void> {
+    this.#isLive = false;
+    if (this.#isStopping) return;
+    let pauseMs = Date.now() - startedAt > STABLE_MS ? FIRST_PAUSE_MS : FIRST_PAUSE_MS * 2;
+    let reason = `Envoy ended unexpectedly (${how})`;
+    while (!this.#isStopping && !this.#isLive) {
+      this.options.report(`${reason}; starting it again in ${pauseMs} ms`);
+      await sleep(pauseMs);
+      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+      try {
+        await this.#inTurn(() => this.#launch());
+      } catch (error) {
+        reason = error instanceof Error ? error.message : String(error);
+      }
+    }
+    if (this.#isLive) this.options.report('Envoy serves again');
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.catch(() => undefined).then(work);
+    this.#last = turn;
+    return turn;
+  }
+
+  #onLine(text: string): void {
+    const line = parseLogLine(text);
+    if (line !== undefined) this.#failures.add(line);
+    this.options.log(line ?? text);
+  }
+}

@@ -1,0 +1,163 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AdminServer } from './admin/server.ts';
+import { AdminView } from './admin/view.ts';
+import { DirectoryState } from './directory-state.ts';
+import type { LogLevel } from './envoy/envoy-process.ts';
+import type { LogLine } from './envoy/log-line.ts';
+import { speaker } from './envoy/speaker.ts';
+import { Supervisor } from './envoy/supervisor.ts';
+import { ModuleSource } from './modules/module-source.ts';
+import type { Link } from './modules/module-source.ts';
+import type { RedisBridge } from './redis/bridge.ts';
+import { watchState } from './resources/watch.ts';
+import type { Address } from './translate/upstream.ts';
+
+export interface GatewayOptions {
+  /** The folder with the custom resources. */
+  directory: string;
+  /** Port 0 means any free one. */
+  http: Address;
+  admin: Address;
+  workers: number;
+  logLevel: LogLevel;
+  envoyBinary: string;
+  link: Link;
+  /** The gateway closes it when it stops. */
+  bridge: RedisBridge;
+  /** Gets every line that whoever runs the gateway should see. */
+  report(line: string): void;
+}
+
+const WATCH_INTERVAL_MS = 100;
+const READINESS_INTERVAL_MS = 100;
+
+/** A folder of custom resources, served by Envoy. */
+export class Gateway {
+  readonly #end = new AbortController();
+  readonly #view: AdminView;
+  #adminServer: AdminServer | undefined;
+  #watching: Promise<unknown> = Promise.resolve();
+
+  private constructor(
+    private readonly options: GatewayOptions,
+    private readonly state: DirectoryState,
+    private readonly supervisor: Supervisor,
+  ) {
+    this.#view = new AdminView(state, supervisor, options.bridge);
+  }
+
+  /** Resolves once Envoy serves; that is before the gateway is ready when something in DIR is refused. */
+  static async start(options: GatewayOptions): Promise<Gateway> {
+    const { directory, link, bridge, report, envoyBinary, http, workers, logLevel } = options;
+    const source = new ModuleSource(link, report);
+    const state = new DirectoryState(directory, source, { host: '127.0.0.1', port: bridge.port });
+    const log = (line: LogLine | string) => {
+      if (!isExpected(line)) report(describeLog(line, state));
+    };
+    const supervisor = await Supervisor.create({
+      ...{ binary: envoyBinary, address: http, workers, logLevel },
+      ...{ log, report: (message) => report(`gateway: ${message}`) },
+    });
+    const gateway = new Gateway(options, state, supervisor);
+    process.once('exit', () => supervisor.killNow());
+    try {
+      gateway.#adminServer = await AdminServer.start(gateway.#view, options.admin);
+      const known = await state.read();
+      bridge.setClusters(state.redisClusters);
+      await supervisor.start(state.target);
+      state.settle(known);
+      gateway.#watching = Promise.all([gateway.#watch(known), gateway.#showReasons()]);
+    } catch (error) {
+      await gateway.stop();
+      throw error;
+    }
+    return gateway;
+  }
+
+  get httpPort(): number {
+    return this.supervisor.address.port;
+  }
+
+  get adminPort(): number {
+    return this.#adminServer?.port ?? 0;
+  }
+
+  /** Resolves when the gateway is ready for the first time (true), or is stopped before that. */
+  async untilReady(): Promise<boolean> {
+    while (!this.#end.signal.aborted) {
+      if ((await this.#view.reasons()).length === 0) return true;
+      await this.#pause();
+    }
+    return false;
+  }
+
+  /** Ends everything that was started. */
+  async stop(): Promise<void> {
+    this.#end.abort();
+    await this.#adminServer?.close();
+    await this.supervisor.stop();
+    await this.options.bridge.close();
+    await this.#watching;
+  }
+
+  async #watch(known: string): Promise<void> {
+    const { signal } = this.#end;
+    const report = (error: Error) => this.options.report(`gateway: ${error.message}`);
+    const look = () => this.state.signature();
+    const options = { known, intervalMs: WATCH_INTERVAL_MS, signal, report };
+    await watchState(look, () => this.#reload(), options);
+  }
+
+  async #reload(): Promise<string> {
+    const startedAt = performance.now();
+    const signature = await this.state.read();
+    this.options.bridge.setClusters(this.state.redisClusters);
+    try {
+      await this.supervisor.apply(this.state.target);
+    } finally {
+      this.state.settle(signature);
+    }
+    this.options.report(`gateway: took over a change in ${Math.round(performance.now() - startedAt)} ms`);
+    return signature;
+  }
+
+  /** Says each reason once, unless it goes away by itself as those of a running change do. */
+  async #showReasons(): Promise<void> {
+    let before: string[] = [];
+    let shown: string[] = [];
+    while (!this.#end.signal.aborted) {
+      const lines = (await this.#view.reasons()).map(
+        ({ kind, name, message }) => `${kind} ${name}: ${message}`,
+      );
+      const lasting = lines.filter((line) => before.includes(line));
+      for (const line of lasting.filter((text) => !shown.includes(text)))
+        this.options.report(`gateway: ${line}`);
+      if (lines.length === 0 && shown.length > 0) this.options.report('gateway: all is well again');
+      before = lines;
+      shown = lines.filter((line) => shown.includes(line) || lasting.includes(line));
+      await this.#pause();
+    }
+  }
+
+  async #pause(): Promise<void> {
+    // Stopping ends the pause early.
+    await sleep(READINESS_INTERVAL_MS, undefined, { signal: this.#end.signal }).catch(() => undefined);
+  }
+}
+
+// Notices about settings that were chosen on purpose.
+const EXPECTED_NOTICES = [
+  'There is no configured limit to the number of allowed active downstream connections',
+  "field 'envoy.config.core.v3.Http1ProtocolOptions.allow_custom_methods' is marked as work-in-progress",
+];
+
+function isExpected(line: LogLine | string): boolean {
+  return typeof line !== 'string' && EXPECTED_NOTICES.some((notice) => line.message.startsWith(notice));
+}
+
+function describeLog(line: LogLine | string, state: DirectoryState): string {
+  if (typeof line === 'string') return `envoy: ${line}`;
+  const { level, plugin, component, message } = line;
+  if (plugin === undefined) return `envoy ${level} ${component}: ${message}`;
+  return `plugin ${speaker(plugin.prefix, state.plugins)} ${level}: ${plugin.message}`;
+}

@@ -1,0 +1,55 @@
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { provideEnvoy } from '../scripts/provision/envoy.ts';
+import { USAGE, UsageError, readCommandLine } from './command-line.ts';
+import type { CommandLine } from './command-line.ts';
+import { Gateway } from './gateway.ts';
+import { linkModule } from './link/link.ts';
+import { RedisBridge } from './redis/bridge.ts';
+
+const USAGE_EXIT = 2;
+const CACHE = join(import.meta.dirname, '..', '.cache', 'linked');
+
+const report = (line: string) => process.stderr.write(`${line}\n`);
+
+async function run({ data, httpPort, adminPort, bind, workers, logLevel }: CommandLine): Promise<void> {
+  const directory = resolve(data);
+  const isDirectory = await stat(directory).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (!isDirectory) throw new UsageError(`--data ${data} is not a folder`);
+
+  let stop = async () => undefined as void;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void stop().then(() => process.exit(0)));
+  }
+  const envoyBinary = await provideEnvoy(report);
+  const gateway = await Gateway.start({
+    directory,
+    http: { host: bind, port: httpPort },
+    admin: { host: bind, port: adminPort },
+    workers,
+    logLevel,
+    envoyBinary,
+    link: (wasm) => linkModule(wasm, { cacheDirectory: CACHE }),
+    bridge: await RedisBridge.start({ log: (level, message) => report(`redis ${level}: ${message}`) }),
+    report,
+  });
+  stop = () => gateway.stop();
+
+  const host = bind === '0.0.0.0' ? '127.0.0.1' : bind;
+  const where = `http://${host}:${gateway.httpPort} admin http://${host}:${gateway.adminPort}`;
+  process.stdout.write(`gateway serving: ${where}\n`);
+  if (await gateway.untilReady()) process.stdout.write(`gateway ready: ${where}\n`);
+}
+
+try {
+  const commandLine = readCommandLine(process.argv.slice(2));
+  if (commandLine === 'help') process.stdout.write(`${USAGE}\n`);
+  else await run(commandLine);
+} catch (error) {
+  report(`gateway: ${error instanceof Error ? error.message : String(error)}`);
+  if (error instanceof UsageError) report(USAGE);
+  process.exit(error instanceof UsageError ? USAGE_EXIT : 1);
+}

@@ -1,0 +1,97 @@
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { provideEnvoy } from '../../../scripts/provision/envoy.ts';
+import { echoPlugin } from './echo-plugin.ts';
+import { DataFolder, RunningGateway } from './running-gateway.ts';
+
+const envoy = await provideEnvoy(() => undefined).then(
+  () => true,
+  (error: unknown) => {
+    console.log(`starting the gateway is not tested: ${String(error)}`);
+    return false;
+  },
+);
+const whole = test.skipIf(!envoy);
+
+let data: DataFolder;
+let gateway: RunningGateway | undefined;
+
+beforeEach(async () => {
+  data = await DataFolder.create();
+  await data.write('echo.wasm', echoPlugin());
+  await data.write('ingresses/app.yaml', 'spec: {rules: [{http: {paths: []}}]}');
+});
+afterEach(async () => {
+  await gateway?.stop();
+  gateway = undefined;
+  await data.remove();
+});
+const plugin = (name: string, config: string, more = '') =>
+  data.write(
+    `wasmplugins/${name}.yaml`,
+    `spec: {url: "file://${data.path}/echo.wasm", defaultConfig: ${config}, ${more}}`,
+  );
+
+test.each([
+  [['--data'], "'--data <value>' argument missing"],
+  [[], '--data DIR is missing'],
+  [['--data', '/nowhere'], '--data /nowhere is not a folder'],
+  [['--data', '/', '--what'], "Unknown option '--what'"],
+  [['--data', '/', '--http-port', '70000'], '--http-port must be an integer from 0 to 65535, not "70000"'],
+  [['--data', '/', '--workers', '0'], '--workers must be an integer from 1 to 1024, not "0"'],
+  [['--data', '/', '--log-level', 'loud'], '--log-level must be one of'],
+])('%j is a usage error', async (args, message) => {
+  const failed = RunningGateway.start(...args);
+  expect(await failed.ended()).toBe(2);
+  expect(failed.stderr.join('\n')).toContain(message);
+  expect(failed.stderr.join('\n')).toContain('usage: npm run gateway');
+});
+
+whole('a FAIL_CLOSE plugin that is refused at the start lets no request pass', async () => {
+  await plugin('guard', '{bad: 1}');
+  gateway = await RunningGateway.serving(data);
+  await gateway.untilReason('no good');
+  const response = await fetch(gateway.httpUrl);
+  expect([response.status, await response.text()]).toEqual([
+    503,
+    'plugin guard has no accepted configuration\n',
+  ]);
+  await plugin('guard', '{good: 1}');
+  await gateway.untilReady();
+  expect((await fetch(gateway.httpUrl)).status).toBe(404);
+});
+
+whole('a FAIL_OPEN plugin that is refused at the start is passed by', async () => {
+  await plugin('extra', '{bad: 1}', 'failStrategy: FAIL_OPEN');
+  gateway = await RunningGateway.serving(data);
+  await gateway.untilReason('no good');
+  expect((await fetch(gateway.httpUrl)).status).toBe(404);
+});
+
+whole('a file that is malformed at the start does not stop the others', async () => {
+  await data.write('wasmplugins/bad.yaml', 'spec:\n  phase: authn\n');
+  await plugin('good', '{v: 1}');
+  gateway = await RunningGateway.serving(data, '--workers', '2');
+  await gateway.untilReason('wasmplugins/bad.yaml:2: spec.phase: must be one of AUTHN');
+  expect((await gateway.readiness()).reasons).toHaveLength(1);
+});
+
+whole('a port that is taken ends the start with a word on it', async () => {
+  const taken = createServer();
+  await new Promise<void>((listening) => taken.listen(0, '127.0.0.1', listening));
+  const port = String((taken.address() as AddressInfo).port);
+  const failed = RunningGateway.start('--data', data.path, '--http-port', port, '--admin-port', '0');
+  expect(await failed.ended()).toBe(1);
+  expect(failed.stderr.join('\n')).toContain('Address already in use');
+  taken.close();
+});
+
+whole('an upstream whose name does not resolve is a reason', async () => {
+  const registry = '{name: lost, type: dns, domain: lost.invalid, port: 80, protocol: http}';
+  const redis = '{name: redis, type: dns, domain: redis.invalid, port: 6379}';
+  await data.write('mcpbridges/default.yaml', `spec: {registries: [${registry}, ${redis}]}`);
+  gateway = await RunningGateway.serving(data);
+  const { reasons } = await gateway.readiness();
+  expect(reasons?.map(({ name }) => name)).toEqual(['outbound|80||lost.dns', 'outbound|6379||redis.dns']);
+});
