@@ -10,6 +10,8 @@ import { Outcome } from "./outcome";
 export class Call {
   /** Stream the reply is for; it may be gone by then, the host cancels nothing. */
   exchange: u32 = 0;
+  /** Turn of the exchange it was made in; another filter's answer may have ended it. */
+  turn: u32 = 0;
   kind: SectionKind = 0;
   /** The section's own mark, to tell its calls apart. */
   tag: u32 = 0;
@@ -30,6 +32,7 @@ export function sendCommand(
   if (token == 0) return Outcome.Fail;
   const call = changetype<Call>(pool.acquire());
   call.exchange = exchange.id;
+  call.turn = exchange.turn;
   call.kind = kind;
   call.tag = tag;
   calls.put(token, changetype<usize>(call));

@@ -22,7 +22,9 @@ export class Exchange {
   /** Address of the plan that applies to it, 0 while none does; kept alive by its root. */
   plan: usize = 0;
   phase: Phase = Phase.Request;
-  /** Calls of this phase whose reply is still to come. */
+  /** Number of the phase, unlike that of any other phase of any other stream. */
+  turn: u32 = 0;
+  /** Calls of this turn whose reply is still to come. */
   pendingCalls: i32 = 0;
   /** The host holds the stream for us: only then may it be continued. */
   isHeld: bool = false;
@@ -32,6 +34,14 @@ export class Exchange {
   private bypassed: u32 = 0;
   /** Bytes that a section keeps over an export, such as a Redis key. Survives in the pool with its memory. */
   text: ByteBuffer = changetype<ByteBuffer>(0);
+
+  /** Enters `phase`. Replies to earlier calls belong to nobody from now on. */
+  beginTurn(phase: Phase): void {
+    lastTurn += 1;
+    this.turn = lastTurn;
+    this.phase = phase;
+    this.pendingCalls = 0;
+  }
 
   bypass(kind: SectionKind): void {
     this.bypassed |= 1 << kind;
@@ -49,6 +59,7 @@ export class Exchange {
   }
 }
 
+let lastTurn: u32 = 0;
 let free: usize = 0;
 
 /** A blank exchange for stream `id`. */

@@ -17,7 +17,7 @@ export enum Verdict {
 
 /** Runs a phase of `exchange` up to its first pause or to its end. */
 export function beginPhase(exchange: Exchange, phase: Phase): Verdict {
-  exchange.phase = phase;
+  exchange.beginTurn(phase);
   const sections = sectionsOf(exchange);
   for (let i = 0; i < sections.length; i++) {
     const section = unchecked(sections[i]);

@@ -20,8 +20,6 @@ export function onResponseHeaders(id: u32): FilterHeadersStatusValues {
   const exchange = findExchange(id);
   if (exchange === null || exchange.plan == 0 || exchange.isAnswered)
     return FilterHeadersStatusValues.Continue;
-  // Another filter may have answered while our request phase still waits; its calls belong to nobody now.
-  exchange.pendingCalls = 0;
   return statusOf(exchange, beginPhase(exchange, Phase.Response));
 }
 

@@ -176,6 +176,19 @@ describe('ids the module does not expect', () => {
     expect(old.localReply).toBeUndefined();
   });
 
+  it('even if the new stream waits for a reply of its own', async () => {
+    const plugin = await Plugin.start(first);
+    const old = begin(plugin.root);
+    enter(plugin, 'proxy_on_context_create', old.id, plugin.root.id);
+    plugin.host.vm.enter(old, 'proxy_on_request_headers', old.id, 2, 1);
+    const [stale, fresh] = [...plugin.host.redis.pending];
+    plugin.host.take();
+    plugin.host.redis.reply(stale, denied);
+    expect(plugin.host.take()).toEqual([]);
+    plugin.host.redis.reply(fresh, allowed);
+    expect(old.upstream.headers).toBeDefined();
+  });
+
   it('a root deleted before its streams does not take them along', async () => {
     const plugin = await Plugin.start(first);
     const stream = begin(plugin.root);
