@@ -3,12 +3,10 @@
 const CR = 13;
 const LF = 10;
 const [Simple, Failure, Integer, Bulk, List] = [0x2b, 0x2d, 0x3a, 0x24, 0x2a];
+const [Plus, Minus] = [Simple, Failure];
 const types = [Simple, Failure, Integer, Bulk, List];
 export const incomplete = -1;
 export const malformed = -2;
-
-const ascii = (bytes: Uint8Array, from: number, to: number): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1');
 
 /** Index of the CR that ends the line: the first one, and malformed when no LF follows it. */
 function lineEnd(bytes: Uint8Array, at: number): number {
@@ -17,10 +15,18 @@ function lineEnd(bytes: Uint8Array, at: number): number {
   return bytes[end + 1] === LF ? end : malformed;
 }
 
-/** The decoder of the gateway takes digits with one optional sign, for lengths too. */
+/** The decoder of the gateway takes digits with one optional sign, for lengths too; anything else is NaN. */
 function lengthOf(bytes: Uint8Array, from: number, to: number): number {
-  const text = ascii(bytes, from, to);
-  return /^[+-]?\d+$/.test(text) ? Number(text) : NaN;
+  const sign = bytes[from];
+  const start = sign === Plus || sign === Minus ? from + 1 : from;
+  if (start >= to) return NaN;
+  let value = 0;
+  for (let at = start; at < to; at++) {
+    const digit = bytes[at]! - 0x30;
+    if (digit < 0 || digit > 9) return NaN;
+    value = value * 10 + digit;
+  }
+  return sign === Minus ? -value : value;
 }
 
 /** Where the value starting at `at` ends, or `incomplete` or `malformed` (which covers every RESP3 type). */

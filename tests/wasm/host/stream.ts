@@ -7,8 +7,8 @@ import type { DataStatus, HeadersStatus, TrailersStatus } from './status.ts';
 import type { Context, Vm } from './vm.ts';
 
 export interface StreamOptions {
-  /** Attributes by dotted path: `route_name`, `cluster_name`, `source.address`, … */
-  properties?: Readonly<Record<string, PropertyValue>>;
+  /** Attributes by dotted path: `route_name`, `cluster_name`, `source.address`, …; a Map is used as it is. */
+  properties?: Readonly<Record<string, PropertyValue>> | Map<string, PropertyValue>;
   /** Values of set_property; share one map between the contexts several plugins have for a request. */
   filterState?: Map<string, Uint8Array>;
   /** Bytes; the default is the listener's of a Higress gateway. 0 = no limit. */
@@ -57,7 +57,7 @@ export class Stream implements Context {
     }: StreamOptions = {},
   ) {
     this.id = root.vm.nextContextId();
-    this.properties = new Map(Object.entries(properties));
+    this.properties = properties instanceof Map ? properties : new Map(Object.entries(properties));
     this.filterState = filterState;
     this.bufferLimit = bufferLimit;
     this.upstreamHosts = upstreamHosts;
