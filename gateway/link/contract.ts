@@ -69,13 +69,13 @@ function checkImport({ module, name, kind, signature }: Import, abi: AbiVersion)
   const expected =
     module === 'env' ? hostcallSignature(name, abi) : WASI_MODULES.has(module) ? WASI.get(name) : undefined;
   if (expected === undefined) {
-    const remedy = ABORT_REMEDIES.get(name) ?? 'remove the code that uses it';
+    const remedy = REMEDIES.get(name) ?? 'remove the code that uses it';
     throw new LinkError('higress', `${what} is not a hostcall of Higress`, remedy);
   }
   checkSignature(what, signature, expected);
 }
 
-const ABORT_REMEDIES: ReadonlyMap<string, string> = new Map([
+const REMEDIES: ReadonlyMap<string, string> = new Map([
   ['abort', 'compile with --use abort=<a function of the plugin>'],
   ['seed', 'do not call Math.random() without a seed of your own'],
   ['trace', 'log with proxy_log instead of trace()'],

@@ -245,6 +245,21 @@ describe('the timer', () => {
     expect(closings).toEqual([]);
   });
 
+  it('runs on for the calls behind an answered one', async () => {
+    const connection = open(settings('buffer_flush_timeout=0'));
+    call(connection);
+    call(connection);
+    await up();
+    await received(PING.toString().repeat(2));
+    timers.advance(600);
+    redis.last.send('+1\r\n');
+    await until('answered', () => answers.length === 1);
+    timers.advance(999);
+    expect(answers).toEqual(['+1\r\n']);
+    timers.advance(1);
+    expect(answers).toEqual(['+1\r\n', undefined]);
+  });
+
   it('rests while nothing is pending and starts with the next call', async () => {
     const connection = open(settings('buffer_flush_timeout=0'));
     call(connection);
