@@ -1,0 +1,231 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { FaultProxy } from '../faults/fault-proxy.ts';
+import type { StartedGateway } from '../gateways/gateway.ts';
+import type { Client } from '../scenes/client.ts';
+import { exactly, OK, UNAVAILABLE } from '../scenes/expectations.ts';
+import { LimitedRoutes } from '../scenes/limited-routes.ts';
+import { RedisWitness } from '../scenes/redis-witness.ts';
+import { Scene } from '../scenes/scene.ts';
+import { showLogsOnFailure, suite } from '../scenes/suite.ts';
+import type { RedisClient } from '../servers/redis-server.ts';
+
+const TIMEOUT_MS = 300;
+/** What a busy machine may add to the timeout. */
+const SLACK_MS = 1_200;
+const LIMIT = 3;
+const NO_REPLY = /^connection lost, or no reply within 300 ms$/;
+const UP_AGAIN = /^answers again$/;
+
+const perUser = { limit_by_per_header: 'x-user', limit_keys: [{ key: '*', query_per_hour: LIMIT }] };
+
+suite('when Redis fails', () => {
+  const routes = new LimitedRoutes({ timeout: TIMEOUT_MS });
+  const open = routes.add({ rule_items: [perUser] });
+  const closed = routes.add({ rule_items: [perUser], on_redis_error: 'closed' });
+  let scene: Scene;
+  let proxy: FaultProxy;
+  let gateway: StartedGateway;
+  let client: Client;
+  let redis: RedisClient;
+  let witness: RedisWitness;
+  let users = 0;
+
+  beforeAll(async () => {
+    scene = await Scene.start();
+    proxy = await scene.own(FaultProxy.start({ target: scene.redis }));
+    const resources = [scene.services(proxy.port), ...routes.resources];
+    ({ gateway, client } = await scene.gateway({ resources }));
+  });
+  afterAll(() => scene?.stop());
+  showLogsOnFailure(() => scene.gateways);
+
+  beforeEach(async () => {
+    expect(await sendAs(nextUser(), LIMIT + 1)).toEqual(exactly(LIMIT));
+    redis = await scene.redis.client();
+    witness = new RedisWitness(gateway);
+  });
+  afterEach(() => proxy.heal());
+
+  const nextUser = () => `user-${++users}`;
+  const sendAs = (user: string, count: number, path = open.path) =>
+    client.statuses(count, { path, headers: { 'x-user': user } });
+
+  /** Far more requests than the limit pass, none of them later than the timeout allows. */
+  async function everythingPasses(): Promise<void> {
+    const headers = { 'x-user': nextUser() };
+    const answers = [];
+    for (let i = 0; i <= LIMIT; i++) answers.push(await client.send({ path: open.path, headers }));
+    const atOnce = Array.from({ length: 20 }, () => client.send({ path: open.path, headers }));
+    answers.push(...(await Promise.all(atOnce)));
+    expect(answers.filter(({ status }) => status !== OK)).toEqual([]);
+    expect(Math.max(...answers.map(({ ms }) => ms))).toBeLessThan(TIMEOUT_MS + SLACK_MS);
+  }
+
+  async function limitingIsExact(): Promise<void> {
+    expect(await sendAs(nextUser(), LIMIT + 1)).toEqual(exactly(LIMIT));
+  }
+
+  test('killed: requests pass, and limiting resumes with the restart', async () => {
+    await scene.redis.kill();
+    await everythingPasses();
+    await witness.heard(NO_REPLY);
+    await scene.redis.restart();
+    await limitingIsExact();
+    await witness.heard(UP_AGAIN);
+  });
+
+  test('refusing connections: requests pass', async () => {
+    await proxy.refuse();
+    await everythingPasses();
+    await witness.heard(NO_REPLY);
+    await proxy.heal();
+    await limitingIsExact();
+    await witness.heard(UP_AGAIN);
+  });
+
+  test('frozen: a request waits for the timeout and no longer', async () => {
+    scene.redis.freeze();
+    try {
+      await everythingPasses();
+    } finally {
+      scene.redis.thaw();
+    }
+    await witness.heard(NO_REPLY);
+    await limitingIsExact();
+    await witness.heard(UP_AGAIN);
+  });
+
+  test('cut off by the network: a request waits for the timeout and no longer', async () => {
+    proxy.blackHole();
+    await everythingPasses();
+    await witness.heard(NO_REPLY);
+    await proxy.heal();
+    await limitingIsExact();
+    await witness.heard(UP_AGAIN);
+  });
+
+  test('slow, but within the timeout: every request is counted', async () => {
+    proxy.delay(50, 50);
+    await limitingIsExact();
+    witness.heardNothing();
+  });
+
+  test('slower than the timeout: requests pass', async () => {
+    proxy.delay(2 * TIMEOUT_MS);
+    await everythingPasses();
+    await witness.heard(NO_REPLY);
+    await proxy.heal();
+    await limitingIsExact();
+    await witness.heard(UP_AGAIN);
+  });
+
+  test('reply cut in the middle: the request passes', async () => {
+    proxy.cutAfterBytes(6);
+    await everythingPasses();
+    await witness.heard(NO_REPLY);
+    await proxy.heal();
+    await limitingIsExact();
+    await witness.heard(UP_AGAIN);
+  });
+
+  test('reply one byte at a time: every request is counted', async () => {
+    proxy.oneByteAtATime();
+    await limitingIsExact();
+    witness.heardNothing();
+  });
+
+  test.each(['garbage', 'resp3', 'hugeLength'] as const)(
+    'reply that is no RESP (%s): requests pass',
+    async (kind) => {
+      proxy.corrupt(kind);
+      await everythingPasses();
+      await witness.heard(NO_REPLY);
+      await proxy.heal();
+      await limitingIsExact();
+      await witness.heard(UP_AGAIN);
+    },
+  );
+
+  test('reply of another script: requests pass, and the log shows it', async () => {
+    proxy.corrupt('otherType');
+    await everythingPasses();
+    await witness.heard(/^unexpected reply: .*OK/);
+    await proxy.heal();
+    await limitingIsExact();
+    await witness.heard(UP_AGAIN);
+  });
+
+  test('scripts forgotten: nobody notices', async () => {
+    const user = nextUser();
+    expect(await sendAs(user, LIMIT - 1)).toEqual(Array(LIMIT - 1).fill(OK));
+    await redis.scriptFlush();
+    expect(await sendAs(user, 2)).toEqual(exactly(1));
+    witness.heardNothing();
+  });
+
+  test('connections closed by Redis: the next request is counted on a new one', async () => {
+    const user = nextUser();
+    expect(await sendAs(user, LIMIT - 1)).toEqual(Array(LIMIT - 1).fill(OK));
+    proxy.resetConnections();
+    await expect.poll(() => proxy.connections).toBe(0);
+    expect(await sendAs(user, 2)).toEqual(exactly(1));
+  });
+
+  test('out of memory: requests pass, and the log names the setting', async () => {
+    await redis.configSet('maxmemory', '1');
+    await everythingPasses();
+    await witness.heard(/maxmemory/);
+    await redis.configSet('maxmemory', '0');
+    await limitingIsExact();
+    await witness.heard(UP_AGAIN);
+  });
+
+  test('turned into a replica: requests pass, and the log says so', async () => {
+    await redis.sendCommand(['REPLICAOF', '127.0.0.1', '1']);
+    await everythingPasses();
+    await witness.heard(/READONLY|replica/i);
+    await redis.sendCommand(['REPLICAOF', 'NO', 'ONE']);
+    await limitingIsExact();
+    await witness.heard(UP_AGAIN);
+  });
+
+  test('a counter that is no number: its requests pass, others are counted', async () => {
+    const user = nextUser();
+    const key = `higress-cluster-key-rate-limit:${open.ruleName}:limit_by_per_header:3600:x-user:${user}`;
+    await redis.set(key, 'a text');
+    expect(await sendAs(user, LIMIT + 2)).toEqual(Array(LIMIT + 2).fill(OK));
+    await witness.heard(/^error reply: .*is not a counter/);
+    expect(await redis.get(key)).toBe('a text');
+    await limitingIsExact();
+  });
+
+  test('with on_redis_error: closed, requests get 503 until Redis answers again', async () => {
+    await proxy.refuse();
+    const headers = { 'x-user': nextUser() };
+    expect(await client.send({ path: closed.path, headers })).toMatchObject({
+      status: UNAVAILABLE,
+      body: 'Service unavailable',
+    });
+    expect(await sendAs(nextUser(), 3, closed.path)).toEqual(Array(3).fill(UNAVAILABLE));
+    expect(scene.origin.requests.filter(({ headers: seen }) => seen['x-user'] === headers['x-user'])).toEqual(
+      [],
+    );
+    await proxy.heal();
+    expect(await sendAs(nextUser(), LIMIT + 1, closed.path)).toEqual(exactly(LIMIT));
+  });
+
+  test('absent at the start: the gateway is ready, requests pass, and limiting begins with Redis', async () => {
+    const late = await scene.own(FaultProxy.start({ target: scene.redis }));
+    await late.refuse();
+    const resources = [scene.services(late.port), ...routes.resources];
+    const { gateway: second, client: visitor } = await scene.gateway({ resources });
+    const headers = { 'x-user': nextUser() };
+    expect(await visitor.statuses(LIMIT + 2, { path: open.path, headers })).toEqual(
+      Array(LIMIT + 2).fill(OK),
+    );
+    const about = new RedisWitness(second);
+    await late.heal();
+    expect(await visitor.statuses(LIMIT + 1, { path: open.path, headers })).toEqual(exactly(LIMIT));
+    await about.heard(UP_AGAIN);
+  });
+});
