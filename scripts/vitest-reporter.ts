@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import type { RunnerTestFile } from 'vitest';
 import { DefaultReporter } from 'vitest/reporters';
-import type { TestModule } from 'vitest/node';
+import type { TestCase, TestModule } from 'vitest/node';
 import { addCounts, type Counts, formatCounts, noCounts } from './test/counts.ts';
 
 /** Vitest's own output, then why tests were skipped, then `N passed, N failed, N skipped` as the last line. */
@@ -37,9 +37,17 @@ export function countModule(module: TestModule): Counts {
 }
 
 function skipReasonsOf(module: TestModule): string[] {
-  return [...module.children.allTests('skipped')].map((test) => {
-    const result = test.result();
-    const reason = result.state === 'skipped' && result.note ? result.note : 'no reason given';
-    return `skipped: ${relative('.', module.moduleId)} > ${test.fullName}: ${reason}`;
-  });
+  const file = relative('.', module.moduleId);
+  return [...module.children.allTests('skipped')].map(
+    (test) => `skipped: ${file} > ${test.fullName}: ${reasonOf(test)}`,
+  );
+}
+
+function reasonOf(test: TestCase): string {
+  const result = test.result();
+  if (result.state === 'skipped' && result.note) return result.note;
+  for (let group = test.parent; ; group = group.parent) {
+    if (group.errors().length > 0) return 'what it needs could not be set up';
+    if (group.type === 'module') return 'no reason given';
+  }
 }

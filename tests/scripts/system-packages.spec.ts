@@ -14,6 +14,10 @@ function fakeProgram(name: string): void {
   chmodSync(join(folder, name), 0o755);
 }
 
+function runAs(userId: number): void {
+  vi.spyOn(process as { getuid: () => number }, 'getuid').mockReturnValue(userId);
+}
+
 function calls(): string[] {
   return readFileSync(join(folder, 'calls'), 'utf8').trim().split('\n');
 }
@@ -30,7 +34,7 @@ afterEach(() => {
 
 describe('installing a package of the system', () => {
   it('refreshes the lists of apt first, and says what it does', async () => {
-    vi.spyOn(process, 'getuid').mockReturnValue(0);
+    runAs(0);
     fakeProgram('apt-get');
     const said: string[] = [];
     await installSystemPackage(TOOL, (line) => said.push(line));
@@ -40,7 +44,7 @@ describe('installing a package of the system', () => {
   });
 
   it('goes through sudo without root, never asking a keyboard that is not there', async () => {
-    vi.spyOn(process, 'getuid').mockReturnValue(1000);
+    runAs(1000);
     vi.spyOn(process, 'stdin', 'get').mockReturnValue({ isTTY: false } as typeof process.stdin);
     fakeProgram('dnf');
     fakeProgram('sudo');
@@ -49,7 +53,7 @@ describe('installing a package of the system', () => {
   });
 
   it('needs no root for brew', async () => {
-    vi.spyOn(process, 'getuid').mockReturnValue(1000);
+    runAs(1000);
     fakeProgram('brew');
     await installSystemPackage(TOOL, () => {});
     expect(calls()).toEqual(['brew install --quiet tool-brew']);
@@ -57,7 +61,7 @@ describe('installing a package of the system', () => {
 
   it('says what to do without sudo, and without any package manager', async () => {
     await expect(installSystemPackage(TOOL, () => {})).rejects.toThrow(/install tool-deb by hand/);
-    vi.spyOn(process, 'getuid').mockReturnValue(1000);
+    runAs(1000);
     fakeProgram('apk');
     const refused = installSystemPackage(TOOL, () => {});
     await expect(refused).rejects.toThrow(ProvisionError);
