@@ -17,8 +17,9 @@ export function isLogged(level: LogLevelValues): bool {
 
 /** For configuration and changes of state. Allocates; nothing on the ordinary road of a request logs. */
 export function log(level: LogLevelValues, text: string): void {
-  if (!isLogged(level)) return;
+  // Not printed is not free of charge: the caller has made up the text.
   markGarbage();
+  if (!isLogged(level)) return;
   const line = bytesOf(text);
   proxy_log(level, addressOf(line), line.byteLength);
 }

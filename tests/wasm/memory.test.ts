@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { HeaderMap, resp, type Stream } from './host/index.ts';
+import { limitBy, withItems, withRules, withThreshold } from './support/configurations.ts';
+import { Plugin } from './support/plugin.ts';
+import { allowed, denied } from './support/replies.ts';
+
+const configuration = withRules([
+  withItems([limitBy('per_param', 'user', '*'), limitBy('per_header', 'x-api-key', 'regexp:^[a-z]+$')], {
+    _match_route_: ['shop'],
+    show_limit_quota_header: true,
+  }),
+]);
+const properties = { route_name: 'shop' };
+const requests = ['/', '/?user=a%20b', '/?user=%zz'].map((path) =>
+  HeaderMap.from({ ':method': 'GET', ':path': path, ':authority': 'a.example', 'x-api-key': 'alice' }),
+);
+const noScript = resp.error('NOSCRIPT x');
+
+function begin(plugin: Plugin, number = 0): Stream {
+  const stream = plugin.root.stream({ properties });
+  stream.requestHeaders(requests[number % requests.length]!, { endOfStream: true });
+  return stream;
+}
+
+/** A few ways a request may go, one after the other. */
+function serve(plugin: Plugin, number: number): void {
+  const { redis } = plugin.host;
+  const stream = begin(plugin, number);
+  const way = number % 8;
+  if (way === 6) redis.fail();
+  else if (way === 5) redis.reply(undefined, denied);
+  else {
+    if (way === 4) redis.reply(undefined, noScript);
+    redis.reply(undefined, allowed);
+    stream.responseHeaders({ ':status': '200' }, { endOfStream: true });
+  }
+  stream.end();
+}
+
+/** Bytes of memory after `rounds` of `act`, the first of which may grow it. */
+function sizes(plugin: Plugin, rounds: number, act: (round: number) => void): number[] {
+  return Array.from({ length: rounds }, (_, round) => {
+    act(round);
+    return plugin.host.memoryBytes();
+  });
+}
+
+const expectFlat = (bytes: number[]): void => expect(new Set(bytes.slice(1)).size, String(bytes)).toBe(1);
+
+describe('memory is flat', () => {
+  it(
+    'over a million requests that pass, are denied, fail or need the script',
+    { timeout: 120_000 },
+    async () => {
+      const plugin = await Plugin.start(configuration, { counting: true, logLevel: 'off' });
+      const bytes = sizes(plugin, 10, () => {
+        for (let number = 0; number < 100_000; number++) serve(plugin, number);
+      });
+      expect(plugin.host.counters.redisCommands).toBe(1_125_000);
+      expect(new Set(bytes).size, String(bytes)).toBe(1);
+    },
+  );
+
+  it('over 10 000 streams at once, the second and the third time', { timeout: 60_000 }, async () => {
+    const plugin = await Plugin.start(configuration, { counting: true });
+    const bytes = sizes(plugin, 3, () => {
+      const streams = Array.from({ length: 10_000 }, (_, number) => begin(plugin, number));
+      expect(plugin.host.redis.pending).toHaveLength(10_000);
+      for (const call of [...plugin.host.redis.pending]) plugin.host.redis.reply(call, allowed);
+      for (const stream of streams) stream.responseHeaders({ ':status': '200' }, { endOfStream: true });
+      for (const stream of streams) stream.end();
+    });
+    expectFlat(bytes);
+  });
+
+  it(
+    'over 10 000 streams that end while they wait, whose replies come afterwards',
+    { timeout: 60_000 },
+    async () => {
+      const plugin = await Plugin.start(configuration, { counting: true });
+      const bytes = sizes(plugin, 3, () => {
+        const streams = Array.from({ length: 10_000 }, (_, number) => begin(plugin, number));
+        for (const stream of streams) stream.end();
+        for (const call of [...plugin.host.redis.pending]) plugin.host.redis.reply(call, allowed);
+      });
+      expectFlat(bytes);
+    },
+  );
+
+  it('over a thousand reconfigurations, each with a stream in flight', { timeout: 60_000 }, async () => {
+    const plugin = await Plugin.start(configuration, { counting: true });
+    const bytes = sizes(plugin, 11, () => {
+      for (let i = 0; i < 100; i++) {
+        const stream = begin(plugin);
+        plugin.root = plugin.host.reconfigure(plugin.root, configuration);
+        plugin.host.redis.reply(undefined, allowed);
+        stream.end();
+      }
+    });
+    expectFlat(bytes);
+  });
+
+  it('over a thousand configurations that are refused', { timeout: 60_000 }, async () => {
+    const plugin = await Plugin.start(configuration, { counting: true });
+    const { root } = plugin;
+    const refused = withThreshold({ rule_name: '', redis: { service_name: 7.5 }, x: 'y'.repeat(10_000) });
+    const text = Buffer.from(JSON.stringify(refused));
+    Object.assign(root, { configuration: text, isConfiguring: true });
+    const bytes = sizes(plugin, 11, () => {
+      for (let i = 0; i < 100; i++) {
+        expect(root.vm.enter(root, 'proxy_on_configure', root.id, text.length)).toBe(0);
+      }
+    });
+    expectFlat(bytes);
+  });
+
+  it('over 100 000 lines about a Redis that comes and goes', { timeout: 60_000 }, async () => {
+    const plugin = await Plugin.start(configuration, { counting: true });
+    const { redis, logs } = plugin.host;
+    const bytes = sizes(plugin, 11, () => {
+      for (let i = 0; i < 5_000; i++) {
+        for (const reply of [resp.error('LOADING wait'), allowed]) {
+          const stream = begin(plugin);
+          redis.reply(undefined, reply);
+          stream.end();
+        }
+      }
+    });
+    expect(logs.length).toBeGreaterThanOrEqual(100_000);
+    expectFlat(bytes);
+  });
+
+  it('after a value of a megabyte', async () => {
+    const plugin = await Plugin.start(configuration, { counting: true });
+    const path = `/?user=${'v'.repeat(1 << 20)}`;
+    const bytes = sizes(plugin, 5, () => {
+      const stream = plugin.root.stream({ properties });
+      stream.requestHeaders({ ':path': path }, { endOfStream: true });
+      plugin.host.redis.reply(undefined, allowed);
+      stream.end();
+    });
+    expectFlat(bytes);
+  });
+});
