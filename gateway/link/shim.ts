@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { HOSTCALLS } from './hostcalls.ts';
+import { callbackSignature } from './callbacks.ts';
 import { allocatorOf } from './contract.ts';
+import { HOSTCALLS } from './hostcalls.ts';
 import type { ModuleInterface } from './module-interface.ts';
 import type { Signature } from './signature.ts';
 
@@ -48,10 +49,6 @@ const PIECES: readonly Piece[] = [
     callbacks: ['proxy_on_http_call_response', 'proxy_on_redis_call_response'],
   },
 ];
-const CALLBACK_PARAMS: Record<string, number> = {
-  proxy_on_http_call_response: 5,
-  proxy_on_redis_call_response: 4,
-};
 
 /** What a plugin needs at its side to run on upstream Envoy. */
 export interface Shim {
@@ -69,7 +66,8 @@ export interface Shim {
 
 /** `undefined` when the plugin uses nothing that upstream Envoy lacks. */
 export async function composeShim(plugin: ModuleInterface): Promise<Shim | undefined> {
-  const used = plugin.imports.filter(({ module }) => module === 'env').map(({ name }) => name);
+  // A module may import the same hostcall twice.
+  const used = [...new Set(plugin.imports.filter(({ module }) => module === 'env').map(({ name }) => name))];
   const pieces = PIECES.filter(({ neededBy }) => neededBy.some((name) => used.includes(name)));
   const taken = new Set(pieces.flatMap(({ neededBy, wrapped }) => [...neededBy, ...wrapped]));
   const stubbed = used.filter((name) => HOSTCALLS.get(name)?.isUpstream === false && !taken.has(name));
@@ -77,7 +75,8 @@ export async function composeShim(plugin: ModuleInterface): Promise<Shim | undef
 
   const allocator = allocatorOf(plugin)!;
   const callbacks = pieces.flatMap((piece) => piece.callbacks);
-  const exported = new Set(plugin.exports.map(({ name }) => name));
+  const isExported = (name: string): boolean => plugin.exports.some((entry) => entry.name === name);
+  const present = callbacks.filter(isExported);
   const files = ['memory.wat', ...pieces.flatMap((piece) => piece.files)];
   const bodies = await Promise.all(
     files.map((file) => readFile(new URL(`shim/${file}`, import.meta.url), 'utf8')),
@@ -85,11 +84,11 @@ export async function composeShim(plugin: ModuleInterface): Promise<Shim | undef
   const imports = [
     `(import "${PLUGIN_MODULE}" "${GUEST_MEMORY}" (memory $guest 0))`,
     `(import "${PLUGIN_MODULE}" "guest_malloc" (func $guest_malloc (param i32) (result i32)))`,
-    ...callbacks.filter((name) => exported.has(name)).map(importedCallback),
+    ...present.map(importedCallback),
     ...pieces.flatMap(({ wrapped, called }) => [...wrapped, ...called]).map(importedHostcall),
   ];
   const definitions = [
-    ...callbacks.filter((name) => !exported.has(name)).map(emptyCallback),
+    ...callbacks.filter((name) => !isExported(name)).map(emptyCallback),
     ...stubbed.map((name) => stub(name, HOSTCALLS.get(name)!.signature)),
   ];
   return {
@@ -98,7 +97,7 @@ export async function composeShim(plugin: ModuleInterface): Promise<Shim | undef
     stubbed,
     guestExports: new Map([
       [allocator, 'guest_malloc'],
-      ...callbacks.filter((name) => exported.has(name)).map((name) => [name, guestName(name)] as const),
+      ...present.map((name) => [name, guestName(name)] as const),
     ]),
     hostExports: new Set(['malloc', ...(callbacks.length > 0 ? ['proxy_on_http_call_response'] : [])]),
   };
@@ -108,17 +107,13 @@ function guestName(callback: string): string {
   return callback.replace('proxy_', 'guest_');
 }
 
-function params(count: number): string {
-  return `(param ${Array<string>(count).fill('i32').join(' ')})`;
-}
-
 function importedCallback(name: string): string {
-  return `(import "${PLUGIN_MODULE}" "${guestName(name)}" (func $${guestName(name)} ${params(CALLBACK_PARAMS[name]!)}))`;
+  return `(import "${PLUGIN_MODULE}" "${guestName(name)}" ${emptyCallback(name)})`;
 }
 
 /** A host drops a callback that the plugin does not export. */
 function emptyCallback(name: string): string {
-  return `(func $${guestName(name)} ${params(CALLBACK_PARAMS[name]!)})`;
+  return `(func $${guestName(name)} ${textOf(callbackSignature(name, '0.2.100')!)})`;
 }
 
 /** Envoy's own function of that name, known to the pieces without its `proxy_`. */
