@@ -104,8 +104,8 @@ export class Reply {
     if (!this.readInteger()) return ReplyType.Malformed;
     const length = this.integer;
     if (length == -1) return ReplyType.Null;
-    // The shortest element takes four bytes (`:0\r\n`), which bounds what a hostile length can make us loop over.
-    if (length < 0 || length > <i64>(this.end - this.cursor) / 4) return ReplyType.Malformed;
+    // The shortest element takes three bytes (`+\r\n`), which bounds what a hostile length can make us loop over.
+    if (length < 0 || length > <i64>(this.end - this.cursor) / 3) return ReplyType.Malformed;
     this.length = <i32>length;
     return ReplyType.Array;
   }
