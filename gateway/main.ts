@@ -3,6 +3,8 @@ import { join, resolve } from 'node:path';
 import { provideEnvoy } from '../scripts/provision/envoy.ts';
 import { USAGE, UsageError, readCommandLine } from './command-line.ts';
 import type { CommandLine } from './command-line.ts';
+import { LOG_LEVELS } from './envoy/envoy-process.ts';
+import type { LogLevel } from './envoy/envoy-process.ts';
 import { Gateway } from './gateway.ts';
 import { linkModule } from './link/link.ts';
 import { RedisBridge } from './redis/bridge.ts';
@@ -11,6 +13,11 @@ const USAGE_EXIT = 2;
 const CACHE = join(import.meta.dirname, '..', '.cache', 'linked');
 
 const report = (line: string) => process.stderr.write(`${line}\n`);
+
+/** The bridge logs by levels of its own; `warn` is Envoy's `warning`. */
+function isShown(level: 'debug' | 'info' | 'warn', threshold: LogLevel): boolean {
+  return LOG_LEVELS.indexOf(level === 'warn' ? 'warning' : level) >= LOG_LEVELS.indexOf(threshold);
+}
 
 async function run({ data, httpPort, adminPort, bind, workers, logLevel }: CommandLine): Promise<void> {
   const directory = resolve(data);
@@ -33,7 +40,11 @@ async function run({ data, httpPort, adminPort, bind, workers, logLevel }: Comma
     logLevel,
     envoyBinary,
     link: (wasm) => linkModule(wasm, { cacheDirectory: CACHE }),
-    bridge: await RedisBridge.start({ log: (level, message) => report(`redis ${level}: ${message}`) }),
+    bridge: await RedisBridge.start({
+      log: (level, message) => {
+        if (isShown(level, logLevel)) report(`${message} (${level})`);
+      },
+    }),
     report,
   });
   stop = () => gateway.stop();

@@ -17,6 +17,16 @@ export class AdminView implements Admin {
   ) {}
 
   async reasons(): Promise<Reason[]> {
+    try {
+      return await this.#reasons();
+    } catch (error) {
+      return [
+        { kind: 'Gateway', name: 'gateway', message: error instanceof Error ? error.message : String(error) },
+      ];
+    }
+  }
+
+  async #reasons(): Promise<Reason[]> {
     const { problems, translation } = this.state;
     const { isLive, delivery } = this.supervisor;
     const [isSettled, unresolved] = await Promise.all([

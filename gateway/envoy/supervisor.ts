@@ -84,11 +84,13 @@ export class Supervisor {
     this.#isStopping = true;
     await this.#envoy?.stop();
     await this.#last.catch(() => undefined);
-    await this.directory.remove();
+    this.directory.removeNow();
   }
 
+  /** Ends everything at once, for the end of the process itself. */
   killNow(): void {
     this.#envoy?.killNow();
+    this.directory.removeNow();
   }
 
   async #launch(): Promise<void> {

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,7 +57,8 @@ export class XdsDirectory {
     await rm(file, { force: true });
   }
 
-  async remove(): Promise<void> {
-    await rm(this.path, { recursive: true, force: true });
+  /** At the end of the process there is no time to wait. */
+  removeNow(): void {
+    rmSync(this.path, { recursive: true, force: true });
   }
 }

@@ -4,6 +4,9 @@ import type { ResourceFile } from './directory.ts';
 import type { Resource, Resources } from './kinds.ts';
 import type { Problem } from './problem.ts';
 
+/** Answers undefined for a file that vanished. */
+type Read = (path: string) => Promise<string | undefined>;
+
 interface Entry {
   folder: Folder;
   name: string;
@@ -21,7 +24,7 @@ export class ResourceStore {
    * Brings the store up to date with a listing of DIR; `read` is asked only for files whose signature is new.
    * Answers whether anything changed.
    */
-  async update(files: ResourceFile[], read: (path: string) => Promise<string | undefined>): Promise<boolean> {
+  async update(files: ResourceFile[], read: Read): Promise<boolean> {
     let hasChanged = false;
     const listed = new Set(files.map(({ path }) => path));
     for (const path of [...this.#entries.keys()]) {
@@ -30,9 +33,9 @@ export class ResourceStore {
     for (const file of files) {
       const known = this.#entries.get(file.path);
       if (known?.signature === file.signature) continue;
-      const text = await read(file.path);
-      if (text === undefined) continue;
-      this.#entries.set(file.path, readEntry(file, text, known));
+      const entry = await readEntry(file, read, known);
+      if (entry === undefined) continue;
+      this.#entries.set(file.path, entry);
       hasChanged = true;
     }
     return hasChanged;
@@ -68,10 +71,21 @@ export class ResourceStore {
   }
 }
 
-function readEntry(file: ResourceFile, text: string, known: Entry | undefined): Entry {
+async function readEntry(
+  file: ResourceFile,
+  read: Read,
+  known: Entry | undefined,
+): Promise<Entry | undefined> {
   const { folder, name, signature } = file;
+  const bad = (problems: Problem[]): Entry => ({ folder, name, signature, good: known?.good, problems });
+  let text: string | undefined;
+  try {
+    text = await read(file.path);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return bad([{ file: file.shown, line: 1, field: '', message }]);
+  }
+  if (text === undefined) return undefined;
   const decoded = decodeResource(folder, name, file.shown, text);
-  return Array.isArray(decoded)
-    ? { folder, name, signature, good: known?.good, problems: decoded }
-    : { folder, name, signature, good: decoded, problems: [] };
+  return Array.isArray(decoded) ? bad(decoded) : { folder, name, signature, good: decoded, problems: [] };
 }

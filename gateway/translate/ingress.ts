@@ -20,6 +20,7 @@ export interface Route {
   rewritePath?: string;
 }
 
+const HOST = /^(?:\*|(?:\*\.)?[A-Za-z0-9._-]+)?$/;
 const ANNOTATION_PREFIXES = ['higress.io/', 'nginx.ingress.kubernetes.io/'];
 
 function annotation(ingress: Ingress, name: string): string | undefined {
@@ -69,14 +70,18 @@ function translateIngress(ingress: Ingress, upstreams: Upstream[], services: Ser
     timeoutSeconds: Number(timeout),
     ...(rewritePath !== undefined && { rewritePath }),
   };
-  const isRegex = annotation(ingress, 'use-regex') === 'true';
+  const usesRegex = annotation(ingress, 'use-regex') === 'true';
 
   const routes: Route[] = [];
   for (const { host, paths } of ingress.rules) {
     for (const path of paths) {
       const destinations = fixed ?? backendDestinations(path.backend, services);
       if (typeof destinations === 'string') return destinations;
-      routes.push({ ...shared, host: host === '' ? '*' : host, ...pathMatch(path, isRegex), destinations });
+      const match = pathMatch(path, usesRegex);
+      const fault = faultOf(host, match);
+      if (fault !== undefined) return fault;
+      // Envoy compares hosts in lower case and takes each only once.
+      routes.push({ ...shared, host: host === '' ? '*' : host.toLowerCase(), ...match, destinations });
     }
   }
   if (ingress.defaultBackend !== undefined) {
@@ -88,9 +93,27 @@ function translateIngress(ingress: Ingress, upstreams: Upstream[], services: Ser
   return routes;
 }
 
-function pathMatch({ path, pathType }: IngressPath, isRegex: boolean): Pick<Route, 'path' | 'type'> {
-  if (isRegex) return { type: 'regex', path: pathType === 'Exact' ? path : `${path}.*` };
+function pathMatch({ path, pathType }: IngressPath, usesRegex: boolean): Pick<Route, 'path' | 'type'> {
+  if (usesRegex) return { type: 'regex', path: pathType === 'Exact' ? path : `${path}.*` };
   return { type: pathType === 'Exact' ? 'exact' : 'prefix', path };
+}
+
+/** What would make Envoy refuse the routes of all Ingresses. */
+function faultOf(host: string, { path, type }: Pick<Route, 'path' | 'type'>): string | undefined {
+  if (!HOST.test(host)) return `host "${host}" is neither a name nor *.NAME`;
+  if (type === 'regex') return isRegex(path) ? undefined : `path "${path}" is not a regular expression`;
+  return /^\/[^?#]*$/.test(path) ? undefined : `path "${path}" must begin with / and have no ? or #`;
+}
+
+/** A rough look: Envoy's RE2 also knows inline flags and `(?P<name>…)`. */
+function isRegex(text: string): boolean {
+  const known = text.replace(/\(\?[imsU-]+\)/g, '').replaceAll('(?P<', '(?<');
+  try {
+    return new RegExp(known) instanceof RegExp;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
 }
 
 function backendDestinations({ service }: Backend, services: Service[]): Destination[] | string {

@@ -42,6 +42,7 @@ function translateRegistry(registry: Registry): { upstream?: Upstream; problems:
   if (type !== 'static' && type !== 'dns') {
     return { problems: [`type "${type}" is not supported: use static or dns`] };
   }
+  if (port < 0 || port > 65535) return { problems: [`port ${port} is not between 0 and 65535`] };
   const problems: string[] = [];
   const addresses: Address[] = [];
   for (const part of registry.domain.split(',')) {

@@ -33,18 +33,10 @@ const plugin = (name: string, config: string, more = '') =>
     `spec: {url: "file://${data.path}/echo.wasm", defaultConfig: ${config}, ${more}}`,
   );
 
-test.each([
-  [['--data'], "'--data <value>' argument missing"],
-  [[], '--data DIR is missing'],
-  [['--data', '/nowhere'], '--data /nowhere is not a folder'],
-  [['--data', '/', '--what'], "Unknown option '--what'"],
-  [['--data', '/', '--http-port', '70000'], '--http-port must be an integer from 0 to 65535, not "70000"'],
-  [['--data', '/', '--workers', '0'], '--workers must be an integer from 1 to 1024, not "0"'],
-  [['--data', '/', '--log-level', 'loud'], '--log-level must be one of'],
-])('%j is a usage error', async (args, message) => {
-  const failed = RunningGateway.start(...args);
+test('a folder that is not there is a usage error', async () => {
+  const failed = RunningGateway.start('--data', '/nowhere');
   expect(await failed.ended()).toBe(2);
-  expect(failed.stderr.join('\n')).toContain(message);
+  expect(failed.stderr.join('\n')).toContain('--data /nowhere is not a folder');
   expect(failed.stderr.join('\n')).toContain('usage: npm run gateway');
 });
 

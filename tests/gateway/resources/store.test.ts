@@ -72,3 +72,13 @@ test('a file that is bad from the start is reported and the others are loaded', 
   expect(store.problems).toHaveLength(1);
   expect(store.resources.wasmPlugins.map(({ name }) => name)).toEqual(['good']);
 });
+
+test('a file that cannot be read is reported and the others are loaded', async () => {
+  await mkdir(join(directory, 'secrets/folder.yaml'), { recursive: true });
+  await write('secrets/a.yaml', 'data: {}');
+  await update();
+  expect(store.problems.map(describeProblem)).toEqual([
+    expect.stringMatching(/^secrets\/folder\.yaml:1: EISDIR/),
+  ]);
+  expect(store.resources.secrets.map(({ name }) => name)).toEqual(['a']);
+});

@@ -1,0 +1,65 @@
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { ModuleSource } from '../../../gateway/modules/module-source.ts';
+import type { Link } from '../../../gateway/modules/module-source.ts';
+
+let directory: string;
+let url: string;
+let second = 1;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'modules-'));
+  url = `file://${directory}/p.wasm`;
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+async function write(text: string): Promise<void> {
+  await writeFile(join(directory, 'p.wasm'), text);
+  // Edits within one tick of the clock still have to look different.
+  await utimes(join(directory, 'p.wasm'), second, second++);
+}
+const linkTo = (stubbed: string[] = []) =>
+  vi.fn<Link>(async (wasm) => ({ path: `/linked/${Buffer.from(wasm).toString()}`, abi: '0.2.100', stubbed }));
+
+test('a module is linked once, and again when its file changes', async () => {
+  const link = linkTo();
+  const source = new ModuleSource(link, vi.fn());
+  await write('one');
+  expect((await source.load([url, url])).get(url)).toEqual({ file: { path: '/linked/one', abi: '0.2.100' } });
+  await source.load([url]);
+  expect(link).toHaveBeenCalledTimes(1);
+  expect(await source.signature()).toBe(source.loadedSignature);
+  await write('two');
+  expect(await source.signature()).not.toBe(source.loadedSignature);
+  expect((await source.load([url])).get(url)?.file?.path).toBe('/linked/two');
+});
+
+test('a missing file is a message, until it appears', async () => {
+  const source = new ModuleSource(linkTo(), vi.fn());
+  expect((await source.load([url])).get(url)?.message).toContain(`${url}: ENOENT`);
+  await write('one');
+  expect((await source.load([url])).get(url)?.file?.path).toBe('/linked/one');
+});
+
+test('a module that cannot be linked is a message', async () => {
+  await write('one');
+  const source = new ModuleSource(() => Promise.reject(new Error('not a module')), vi.fn());
+  expect((await source.load([url])).get(url)).toEqual({ message: `${url}: not a module` });
+});
+
+test('hostcalls that upstream lacks are reported', async () => {
+  await write('one');
+  const report = vi.fn();
+  await new ModuleSource(linkTo(['proxy_get_upstream_hosts']), report).load([url]);
+  expect(report).toHaveBeenCalledWith(expect.stringContaining('lacks proxy_get_upstream_hosts'));
+});
+
+test.each([
+  ['', 'spec.url is empty'],
+  ['oci://r.test/p:1', 'only file:// is supported yet'],
+  ['http://r.test/p.wasm', 'only file:// is supported yet'],
+])('the url "%s" is a message', async (unsupported, message) => {
+  const modules = await new ModuleSource(linkTo(), vi.fn()).load([unsupported]);
+  expect(modules.get(unsupported)?.message).toContain(message);
+});
