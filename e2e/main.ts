@@ -11,7 +11,7 @@ import type { GatewayKind } from './gateways/gateway.ts';
 import { KIND_NAMES, KIND_VARIABLE, kindOf } from './gateways/chosen.ts';
 
 const SUITES = 'e2e/suites';
-const OWN_TESTS = ['e2e/faults'];
+const OWN_TESTS = ['e2e/faults', 'e2e/redis'];
 const USAGE = `usage: npm run e2e -- --gateway ${KIND_NAMES.join('|')} [--suite NAME]`;
 const USAGE_EXIT = 2;
 
