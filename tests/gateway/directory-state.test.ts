@@ -1,0 +1,85 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { DirectoryState } from '../../gateway/directory-state.ts';
+import { ModuleSource } from '../../gateway/modules/module-source.ts';
+import { DataFolder } from './envoy/running-gateway.ts';
+
+let data: DataFolder;
+let state: DirectoryState;
+beforeEach(async () => {
+  data = await DataFolder.create();
+  await data.write('p.wasm', 'module');
+  const source = new ModuleSource(
+    async () => ({ path: '/linked.wasm', abi: '0.2.100', stubbed: [] }),
+    () => undefined,
+  );
+  state = new DirectoryState(data.path, source, { host: '127.0.0.1', port: 1 });
+});
+afterEach(() => data.remove());
+
+const plugin = (name: string, spec: string) =>
+  data.write(`wasmplugins/${name}.yaml`, `spec: {url: "file://${data.path}/p.wasm", ${spec}}`);
+const configurations = () =>
+  state.target.plugins.map(({ plugin }) => `${plugin.resource} ${plugin.configuration}`);
+
+test('an edit that the control plane refuses leaves the previous version of that plugin', async () => {
+  await plugin('a', 'defaultConfig: {v: 1}');
+  await state.read();
+  await plugin('a', 'defaultConfig: {v: 2}, matchRules: [{config: {x: 1}}]');
+  await plugin('b', 'defaultConfig: {v: 3}');
+  await state.read();
+  expect(configurations()).toEqual(['a {"v":1}', 'b {"v":3}']);
+  expect(state.translation.statuses).toContainEqual({
+    kind: 'WasmPlugin',
+    name: 'a',
+    accepted: false,
+    message: 'spec.matchRules[0] needs one of ingress, domain, service',
+  });
+});
+
+test('a plugin that is refused from the start, or switched off, or removed, is not wanted', async () => {
+  await plugin('refused', 'matchRules: [{}]');
+  await plugin('off', 'defaultConfig: {v: 1}');
+  await plugin('removed', 'defaultConfig: {v: 1}');
+  await state.read();
+  expect(configurations()).toEqual(['off {"v":1}', 'removed {"v":1}']);
+  await plugin('off', 'defaultConfigDisable: true');
+  await data.remove('wasmplugins/removed.yaml');
+  await state.read();
+  expect(configurations()).toEqual([]);
+});
+
+test('what the bridge connects to has the addresses of the registry, with TLS where it says HTTPS', async () => {
+  await data.write(
+    'mcpbridges/default.yaml',
+    `spec:
+  registries:
+    - { name: plain, type: static, domain: '127.0.0.1:1,127.0.0.1:2', port: 6379 }
+    - { name: secure, type: dns, domain: redis.test, port: 6380, protocol: HTTPS }
+    - { name: web, type: static, domain: '127.0.0.1:3', port: 80, protocol: HTTP }
+`,
+  );
+  await plugin('a', 'defaultConfig: {redis: {service_name: secure.dns}}');
+  await state.read();
+  expect(Object.fromEntries(state.redisClusters)).toEqual({
+    'outbound|6379||plain.static': [
+      { host: '127.0.0.1', port: 1 },
+      { host: '127.0.0.1', port: 2 },
+    ],
+    'outbound|6380||secure.dns': [{ host: 'redis.test', port: 6380, tls: { serverName: 'redis.test' } }],
+  });
+  expect(state.dnsNames).toEqual({
+    clusters: [],
+    bridged: [{ cluster: 'outbound|6380||secure.dns', host: 'redis.test' }],
+  });
+});
+
+test('it is settled until a resource or a module changes', async () => {
+  await plugin('a', '');
+  state.settle(await state.read());
+  expect(await state.isSettled()).toBe(true);
+  await data.write('p.wasm', 'another module');
+  expect(await state.isSettled()).toBe(false);
+  state.settle(await state.read());
+  await data.write('ingresses/new.yaml', '');
+  expect(await state.isSettled()).toBe(false);
+});
