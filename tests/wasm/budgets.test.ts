@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Configuration } from './host/root.ts';
 import { limitBy, withItems, withRules, withThreshold, type Fields } from './support/configurations.ts';
 import { pluginModule } from './support/module.ts';
 import { Plugin, respond, type Request } from './support/plugin.ts';
@@ -14,7 +15,7 @@ const shop = { _match_route_: ['shop'] };
 const quota = { show_limit_quota_header: true };
 
 /** Names of the hostcalls of one request from its headers to its end. */
-async function hostcalls(configuration: object, reply: Uint8Array | undefined, request = asAlice) {
+async function hostcalls(configuration: Configuration, reply: Uint8Array | undefined, request = asAlice) {
   const plugin = await Plugin.start(configuration);
   const stream = plugin.request(request);
   if (reply !== undefined) plugin.host.redis.reply(undefined, reply);
@@ -29,7 +30,7 @@ const answered = ['redis_call', 'set_effective_context', 'get_buffer'];
 const quotaHeaders = ['replace_header', 'replace_header'];
 
 describe('the hostcalls of an allowed request', () => {
-  it.each<[kind: string, configuration: object, expected: string[]]>([
+  it.each<[kind: string, configuration: Configuration, expected: string[]]>([
     ['a global threshold', withThreshold(), [...answered, 'continue_stream']],
     ['by a header', withItems(byKey), ['get_header', ...answered, 'continue_stream']],
     [
@@ -70,7 +71,7 @@ describe('the hostcalls of an allowed request', () => {
 });
 
 describe('the hostcalls of a denied request', () => {
-  it.each<[kind: string, configuration: object, expected: string[]]>([
+  it.each<[kind: string, configuration: Configuration, expected: string[]]>([
     ['a global threshold', withThreshold(), [...answered, 'send_local_response']],
     [
       'by a header, quota headers',
@@ -88,7 +89,7 @@ describe('the hostcalls of a denied request', () => {
 });
 
 describe('the hostcalls of a request nothing is for', () => {
-  it.each<[kind: string, configuration: object, expected: string[]]>([
+  it.each<[kind: string, configuration: Configuration, expected: string[]]>([
     ['no configuration', {}, []],
     ['no item', withItems([limitBy('header', 'x-api-key', 'bob')], quota), ['get_header']],
     ['no rule', withRules([withItems(byKey, { _match_route_: ['other'] })]), ['get_property']],
