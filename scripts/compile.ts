@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { embedScripts } from './embed-scripts.ts';
 import { mustRun } from './process/run.mjs';
+import { shrink } from './wasm/shrink.ts';
 
 /** A target of asconfig.json. */
 export type Target = 'release' | 'debug';
@@ -11,7 +12,10 @@ export type Target = 'release' | 'debug';
 const CHECKOUT = fileURLToPath(new URL('..', import.meta.url));
 const COMPILER = join(CHECKOUT, 'node_modules/assemblyscript/bin/asc.js');
 const BUILD_FOLDER = join(CHECKOUT, 'build');
-const SOURCE_FOLDER = join(CHECKOUT, 'assembly');
+const SOURCES = [
+  { folder: 'assembly', suffix: '.ts' },
+  { folder: 'scripts/wasm', suffix: '' },
+];
 const OTHER_INPUTS = ['asconfig.json', 'package-lock.json'];
 
 export function moduleFile(target: Target): string {
@@ -27,6 +31,10 @@ export async function compilePlugin(target: Target): Promise<string> {
   try {
     const outFile = relative(CHECKOUT, join(draft, `${target}.wasm`));
     await mustRun(process.execPath, [COMPILER, '--target', target, '--outFile', outFile], { cwd: CHECKOUT });
+    if (target === 'release') {
+      const file = join(draft, 'release.wasm');
+      writeFileSync(file, await shrink(readFileSync(file)));
+    }
     for (const file of readdirSync(draft)) renameSync(join(draft, file), join(BUILD_FOLDER, file));
   } finally {
     rmSync(draft, { recursive: true });
@@ -53,9 +61,11 @@ function stampFile(target: Target): string {
 }
 
 function inputsHash(): string {
-  const sources = readdirSync(SOURCE_FOLDER, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => join('assembly', file));
+  const sources = SOURCES.flatMap(({ folder, suffix }) =>
+    readdirSync(join(CHECKOUT, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith(suffix))
+      .map((file) => join(folder, file)),
+  );
   const hash = createHash('sha256');
   for (const file of [...sources.sort(), ...OTHER_INPUTS]) {
     hash
