@@ -3,8 +3,9 @@
 // Named as the compiler's abort function.
 import "./host/abort";
 import { enter, leave } from "./host/arena";
-import { createContext, deleteContext, findRoot } from "./plugin/contexts";
+import { addRoot, createStream, deleteContext, findRoot } from "./plugin/contexts";
 import { onRedisReply } from "./plugin/replies";
+import { Root } from "./plugin/root";
 import { onRequestHeaders, onResponseHeaders } from "./plugin/stream";
 
 export { malloc } from "./host/arena";
@@ -14,7 +15,8 @@ export function proxy_abi_version_0_2_100(): void {}
 
 export function proxy_on_context_create(id: u32, parent: u32): void {
   enter();
-  createContext(id, parent);
+  if (parent == 0) addRoot(new Root(id));
+  else createStream(id, parent);
   leave();
 }
 

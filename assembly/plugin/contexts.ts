@@ -8,12 +8,12 @@ import { Root } from "./root";
 const roots: Root[] = [];
 const exchanges = new IdTable();
 
-/** `parent` 0 makes a root, else a stream of that root. */
-export function createContext(id: u32, parent: u32): void {
-  if (parent == 0) {
-    roots.push(new Root(id));
-    return;
-  }
+export function addRoot(root: Root): void {
+  roots.push(root);
+}
+
+/** A stream of root `parent`; without such a root there is none, and its requests pass. */
+export function createStream(id: u32, parent: u32): void {
   const root = findRoot(parent);
   if (root === null) return;
   deleteStream(id);

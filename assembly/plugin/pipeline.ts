@@ -30,7 +30,6 @@ export function beginPhase(exchange: Exchange, phase: Phase): Verdict {
 /** Hands a reply (null: the connection was lost) to its section, and ends the phase with the last one. */
 export function resumePhase(exchange: Exchange, call: Call, reply: Reply | null): Verdict {
   exchange.pendingCalls -= 1;
-  if (exchange.isAnswered) return Verdict.Answered;
   const section = sectionOf(exchange, call.kind);
   if (section !== null && !exchange.isBypassed(call.kind)) {
     const outcome = section.hear(exchange, exchange.phase, call.tag, reply);

@@ -21,7 +21,7 @@ export function onRedisReply(token: u32, status: u32, size: i32): void {
 
 function deliver(call: Call, status: u32, size: i32): void {
   const exchange = findExchange(call.exchange);
-  if (exchange === null || exchange.turn != call.turn) return;
+  if (exchange === null || exchange.turn != call.turn || exchange.isAnswered) return;
   // First, because it is the host that knows whether the stream still lives.
   if (setEffectiveContext(call.exchange) != WasmResultValues.Ok) return;
   const hasReply = status == RedisStatusValues.Ok && readReply(size);

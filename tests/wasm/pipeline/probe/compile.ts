@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { embedScripts } from '../../../../scripts/embed-scripts.ts';
+import { mustRun } from '../../../../scripts/process/run.mjs';
+
+const checkout = fileURLToPath(new URL('../../../../', import.meta.url));
+const compiler = join(checkout, 'node_modules/assemblyscript/bin/asc.js');
+const folder = 'tests/wasm/pipeline/probe';
+
+/** The plugin with scripted sections, compiled once for each version of its sources. */
+export async function compilePipelineProbe(): Promise<Uint8Array> {
+  embedScripts();
+  const cache = join(tmpdir(), 'higress-redis-probes');
+  const file = join(cache, `${sourcesHash()}.wasm`);
+  if (!existsSync(file)) {
+    mkdirSync(cache, { recursive: true });
+    const partial = `${file}.${process.pid}`;
+    await compile(relative(checkout, partial));
+    // Test files run in parallel: the name appears only once the file is whole.
+    renameSync(partial, file);
+  }
+  return readFileSync(file);
+}
+
+function sourcesHash(): string {
+  const hash = createHash('sha256');
+  for (const part of ['assembly', folder]) {
+    const files = readdirSync(join(checkout, part), { recursive: true, encoding: 'utf8' }).sort();
+    for (const name of files.filter((each) => each.endsWith('.ts'))) {
+      hash.update(`${name}\0`).update(readFileSync(join(checkout, part, name)));
+    }
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+function compile(outFile: string): Promise<unknown> {
+  const options = ['--runtime', 'minimal', '--exportStart', '_initialize', '-O1', '--outFile', outFile];
+  const abort = ['--use', 'abort=assembly/host/abort/abort'];
+  // Without the project's own asconfig.json, which has other entries.
+  const own = ['--config', 'none'];
+  const words = [compiler, `${folder}/entry.ts`, ...options, ...abort, ...own];
+  return mustRun(process.execPath, words, { cwd: checkout });
+}
