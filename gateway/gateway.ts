@@ -145,8 +145,9 @@ export class Gateway {
   }
 }
 
-// Notices about settings that were chosen on purpose.
+// Notices about what the gateway does on purpose.
 const EXPECTED_NOTICES = [
+  'caught ENVOY_SIGTERM',
   'There is no configured limit to the number of allowed active downstream connections',
   "field 'envoy.config.core.v3.Http1ProtocolOptions.allow_custom_methods' is marked as work-in-progress",
 ];

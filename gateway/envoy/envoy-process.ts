@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { guard } from './guard.ts';
 import { LOG_FORMAT } from './log-line.ts';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warning', 'error', 'critical', 'off'] as const;
@@ -58,7 +59,9 @@ export class EnvoyProcess {
       { stdio: ['ignore', 'pipe', 'pipe'], detached: true },
     );
     for (const stream of [child.stdout, child.stderr]) forEachLine(stream, onLine);
-    return new EnvoyProcess(child);
+    const envoy = new EnvoyProcess(child);
+    if (child.pid !== undefined) void envoy.ended.then(guard(child.pid));
+    return envoy;
   }
 
   /** How it ended; undefined while it runs. */

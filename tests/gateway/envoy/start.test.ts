@@ -87,3 +87,14 @@ whole('an upstream whose name does not resolve is a reason', async () => {
   const { reasons } = await gateway.readiness();
   expect(reasons?.map(({ name }) => name)).toEqual(['outbound|80||lost.dns', 'outbound|6379||redis.dns']);
 });
+
+whole('a gateway that is killed takes its Envoy along', async () => {
+  gateway = await RunningGateway.serving(data);
+  const killed = gateway;
+  gateway = undefined;
+  process.kill(killed.pid, 'SIGKILL');
+  await killed.ended();
+  await expect
+    .poll(() => fetch(killed.httpUrl).catch(() => 'nobody answers'), { timeout: 5000 })
+    .toBe('nobody answers');
+});
