@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -60,7 +61,7 @@ export class EnvoyProcess {
     );
     for (const stream of [child.stdout, child.stderr]) forEachLine(stream, onLine);
     const envoy = new EnvoyProcess(child);
-    if (child.pid !== undefined) void envoy.ended.then(guard(child.pid));
+    if (child.pid !== undefined) void envoy.ended.then(guard(child.pid, dirname(bootstrap)));
     return envoy;
   }
 

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 
 /**
- * Sees to it that a process does not outlive this one, even when this one is killed and can do nothing any more: a shell
- * waits for the end of a pipe that only we hold. Returns how to call it off.
+ * Sees to it that a process and its folder do not outlive this one, even when this one is killed and can do nothing any
+ * more: a shell waits for the end of a pipe that only we hold. Returns how to call it off.
  */
-export function guard(pid: number): () => void {
-  const shell = spawn('/bin/sh', ['-c', 'read -r _; kill -KILL "$0"', String(pid)], {
+export function guard(pid: number, folder: string): () => void {
+  const shell = spawn('/bin/sh', ['-c', 'read -r _; kill -KILL "$0"; rm -rf -- "$1"', String(pid), folder], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   });
