@@ -18,8 +18,8 @@ import type {
 const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url));
 const ADDRESSES = /^gateway (serving|ready): (\S+) admin (\S+)$/;
 const TAKEN_OVER = /^gateway: took over a change/;
-// A Go plugin takes about ten seconds to load, more when the machine is busy.
-const PATIENCE_MS = 60_000;
+// A Go plugin of 6 MB is linked and compiled in about 15 s, several of them on a busy machine in much more.
+const PATIENCE_MS = 180_000;
 const SHOWN_LINES = 40;
 
 /** The gateway ended or was not ready in time; the message ends with what it said last. */

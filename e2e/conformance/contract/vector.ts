@@ -1,0 +1,102 @@
+/** What the client and the servers around the gateway do in one request, and what the probe is told to do. */
+export interface Exchange {
+  /** The probe's statements for this request; the language stands in tests/wasm/host/probes/script.ts. */
+  script?: string;
+  /** Which of the loaded plugins gets the script; only it reads the header. Default: all. */
+  path?: string;
+  method?: string;
+  headers?: Readonly<Record<string, string>>;
+  /** Chunks, far enough apart in time that a gateway sees each on its own. */
+  body?: readonly string[];
+  trailers?: Readonly<Record<string, string>>;
+  /** `open`: the client never finishes the request; `leaves`: it goes away once `redis` has the call. */
+  client?: 'finishes' | 'open' | 'leaves';
+  /** Another request is sent while this one waits for Redis. */
+  response?: Response;
+  /** What Redis says to the commands of this request, in their order. `''` is silence until the op timeout. */
+  redis?: readonly RedisAnswer[];
+  /** Redis answers only after the client has left. */
+  isRedisLate?: boolean;
+}
+
+export interface Response {
+  status?: number;
+  headers?: Readonly<Record<string, string>>;
+  body?: readonly string[];
+  trailers?: Readonly<Record<string, string>>;
+}
+
+/** Raw bytes of a reply (Latin-1); `close` ends the connection instead. */
+export type RedisAnswer = string | { close: true };
+export const close: RedisAnswer = { close: true };
+
+/** What must be seen. Lines of the probe are normalised (told.ts), and others may stand between those named. */
+export interface Expectation {
+  told?: readonly string[];
+  /** No line begins like this. */
+  untold?: readonly string[];
+  upstream?: 'nothing' | Partial<Arrival>;
+  downstream?: 'nothing' | 'reset' | Partial<Arrival & { status: number }>;
+  /** What Redis received, in order, connections separated by `---`. */
+  redis?: readonly string[];
+  /** How the bytes came: one entry a read of the socket. */
+  redisReads?: number;
+}
+
+/** A header that must be absent is `null`. */
+export interface Arrival {
+  path: string;
+  headers: Readonly<Record<string, string | null>>;
+  body: string;
+  trailers: Readonly<Record<string, string>>;
+}
+
+/** `probe`: the probe; otherwise the text form of a module. */
+export type ModuleText = 'probe' | { text: string };
+
+export type Step =
+  /** Loads a plugin, or gives a loaded one another configuration. */
+  | {
+      load: string;
+      module?: ModuleText;
+      /** The script that is its configuration. */
+      script?: string;
+      /** The gateway has to say no, in words that match. */
+      refused?: RegExp;
+      failStrategy?: 'FAIL_OPEN' | 'FAIL_CLOSE';
+      expect?: Expectation;
+    }
+  | { unload: string; expect?: Expectation }
+  | { ask: Exchange; expect: Expectation }
+  /** Begins a request whose answer is not awaited; `finish` lets its client go. */
+  | { begin: Exchange; expect?: Expectation }
+  | { finish: true; expect?: Expectation }
+  /** A request the gateway refuses before its filters see it. */
+  | { malformed: true; expect: Expectation }
+  | { pauseMs: number; expect: Expectation };
+
+/** A statement of the host contract, as what to do on a gateway and what to see there. */
+export interface Vector {
+  /** Its number in the host contract. */
+  number: number;
+  title: string;
+  /** Counters that start with the VM (tokens, metric ids, context ids) are compared as they are. */
+  isRaw?: boolean;
+  steps: readonly Step[];
+  /** Why it can't be said on one of the gateways; the other one still shows it. */
+  inexpressible?: Partial<Record<BenchName, string>>;
+}
+
+export type BenchName = 'scripted host' | 'local gateway';
+
+/** One request, one look. */
+export function ask(number: number, title: string, exchange: Exchange, expect: Expectation): Vector {
+  return { number, title, steps: [{ ask: exchange, expect }] };
+}
+
+export const REDIS = 'outbound|80||redis.static';
+export const WEB = 'outbound|80||web.static';
+/** Known, and without a single endpoint. */
+export const EMPTY = 'outbound|80||empty.higress-system.svc.cluster.local';
+/** As REDIS, served by a bridge that has no endpoint. */
+export const EMPTY_REDIS = 'outbound|6379||empty-redis.higress-system.svc.cluster.local';
