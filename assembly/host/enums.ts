@@ -87,3 +87,9 @@ export enum RedisStatusValues {
   Ok = 0,
   NetworkError = 1,
 }
+
+/** https://grpc.io/docs/guides/status-codes/, as far as we answer with them. */
+export enum GrpcStatusValues {
+  ResourceExhausted = 8,
+  Unavailable = 14,
+}

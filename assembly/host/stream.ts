@@ -1,10 +1,7 @@
 import { addressOf, Bytes } from "../text/bytes";
 import { ByteBuffer } from "../text/byte-buffer";
 import { proxy_continue_stream, proxy_send_local_response, proxy_set_effective_context } from "./abi";
-import { StreamTypeValues, WasmResultValues } from "./enums";
-
-/** Not a gRPC status: the gateway derives one for gRPC requests. */
-export const NO_GRPC_STATUS: i32 = -1;
+import { GrpcStatusValues, StreamTypeValues, WasmResultValues } from "./enums";
 
 /**
  * Makes `context` the target of all hostcalls until the current export returns; callbacks of calls start on the root.
@@ -20,7 +17,8 @@ export function continueStream(stream: StreamTypeValues): WasmResultValues {
 }
 
 /**
- * Answers in the origin's stead. `headers` in pairs layout. The reply runs through our own response callbacks, and
+ * Answers in the origin's stead. `headers` in pairs layout. gRPC requests get `grpcStatus` as it is, with the body as
+ * its message; others don't see it. The reply runs through our own response callbacks, and
  * nothing may continue the stream afterwards.
  */
 export function sendLocalResponse(
@@ -28,6 +26,7 @@ export function sendLocalResponse(
   details: Bytes,
   body: Bytes,
   headers: ByteBuffer,
+  grpcStatus: GrpcStatusValues,
 ): WasmResultValues {
   return proxy_send_local_response(
     status,
@@ -37,6 +36,6 @@ export function sendLocalResponse(
     body.byteLength,
     headers.at,
     headers.size,
-    NO_GRPC_STATUS,
+    grpcStatus,
   );
 }

@@ -1,3 +1,4 @@
+import { GrpcStatusValues } from "../host/enums";
 import { sendLocalResponse } from "../host/stream";
 import { ByteBuffer } from "../text/byte-buffer";
 import { bytesOf } from "../text/bytes";
@@ -9,5 +10,5 @@ const NO_HEADERS = new ByteBuffer();
 
 /** The answer of failure policy `closed`. */
 export function sendUnavailable(): void {
-  sendLocalResponse(SERVICE_UNAVAILABLE, DETAILS, BODY, NO_HEADERS);
+  sendLocalResponse(SERVICE_UNAVAILABLE, DETAILS, BODY, NO_HEADERS, GrpcStatusValues.Unavailable);
 }

@@ -4,6 +4,7 @@ import { FailurePolicy } from "../exchange/failure-policy";
 import { Outcome, Phase } from "../exchange/outcome";
 import { RequestHeaders } from "../exchange/request-headers";
 import { Section } from "../exchange/section";
+import { GrpcStatusValues } from "../host/enums";
 import { sendLocalResponse } from "../host/stream";
 import { CommandWriter } from "../redis/command";
 import { Endpoint } from "../redis/endpoint";
@@ -80,7 +81,8 @@ export class Limiter extends Section {
   reply(exchange: Exchange): void {
     const rejection = this.rejection;
     const headers = rejectionHeaders(decisionOf(exchange), this.showsQuota);
-    sendLocalResponse(rejection.status, rejection.details, rejection.body, headers);
+    const grpcStatus = GrpcStatusValues.ResourceExhausted;
+    sendLocalResponse(rejection.status, rejection.details, rejection.body, headers, grpcStatus);
   }
 
   act(exchange: Exchange, phase: Phase): void {

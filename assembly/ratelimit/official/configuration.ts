@@ -60,7 +60,8 @@ export function readOfficialLimiter(
   const failurePolicy = readFailurePolicy(fields);
   if (settings === null || problems.hasErrors) return null;
   return new Limiter(
-    failurePolicy,
+    // A dry run rejects nothing, not even for want of Redis.
+    isShadow ? FailurePolicy.Open : failurePolicy,
     endpoints.get(settings),
     headers,
     items,

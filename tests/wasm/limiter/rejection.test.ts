@@ -48,6 +48,28 @@ describe('a rejection', () => {
   });
 });
 
+describe('a gRPC client', () => {
+  const headers = { 'content-type': 'application/grpc' };
+
+  it('is told RESOURCE_EXHAUSTED and the text', async () => {
+    const plugin = await Plugin.start(withThreshold());
+    const stream = plugin.answered(denied, { headers });
+    expect(stream.downstream.headers?.toObject()).toMatchObject({
+      ':status': '200',
+      'grpc-status': '8',
+      'grpc-message': 'Too many requests',
+      'x-ratelimit-reset': '42',
+    });
+  });
+
+  it('is told UNAVAILABLE if the policy is closed and Redis is down', async () => {
+    const plugin = await Plugin.start(withThreshold({ on_redis_error: 'closed' }));
+    const stream = plugin.request({ headers });
+    plugin.host.redis.fail();
+    expect(stream.downstream.headers?.get('grpc-status')).toBe('14');
+  });
+});
+
 describe('quota headers', () => {
   it('stand on the response of an allowed request and replace what was there', async () => {
     const plugin = await Plugin.start(withThreshold({ show_limit_quota_header: true }));
@@ -73,6 +95,16 @@ describe('shadow', () => {
     expect(stream.localReply).toBeUndefined();
     expect(stream.upstream.headers).toBeDefined();
     expect(respond(stream)['x-ratelimit-remaining']).toBe('0');
+  });
+});
+
+describe('shadow and on_redis_error: closed', () => {
+  it('let everything pass, with or without Redis', async () => {
+    const plugin = await Plugin.start(withThreshold({ shadow: true, on_redis_error: 'closed' }));
+    const stream = plugin.request();
+    plugin.host.redis.fail();
+    expect(stream.localReply).toBeUndefined();
+    expect(stream.upstream.headers).toBeDefined();
   });
 });
 

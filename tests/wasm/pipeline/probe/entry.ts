@@ -1,5 +1,5 @@
-// @ts-nocheck
 /* eslint-disable @typescript-eslint/ban-ts-comment, eqeqeq -- AssemblyScript: own number types, == compares by value */
+// @ts-nocheck
 
 /** The plugin's own exports and road, with scripted sections in place of its features. */
 import '../../../../assembly/host/abort';

@@ -1,5 +1,5 @@
-// @ts-nocheck
 /* eslint-disable @typescript-eslint/ban-ts-comment, eqeqeq -- AssemblyScript: own number types, == compares by value */
+// @ts-nocheck
 
 import { FailurePolicy } from '../../../../assembly/exchange/failure-policy';
 import { Section } from '../../../../assembly/exchange/section';

@@ -1,12 +1,12 @@
-// @ts-nocheck
 /* eslint-disable @typescript-eslint/ban-ts-comment, eqeqeq -- AssemblyScript: own number types, == compares by value */
+// @ts-nocheck
 
 import { sendCommand } from '../../../../assembly/exchange/call';
 import { Exchange } from '../../../../assembly/exchange/exchange';
 import { FailurePolicy } from '../../../../assembly/exchange/failure-policy';
 import { Outcome, Phase } from '../../../../assembly/exchange/outcome';
 import { Section } from '../../../../assembly/exchange/section';
-import { LogLevelValues } from '../../../../assembly/host/enums';
+import { GrpcStatusValues, LogLevelValues } from '../../../../assembly/host/enums';
 import { log } from '../../../../assembly/host/log';
 import { sendLocalResponse } from '../../../../assembly/host/stream';
 import { CommandWriter } from '../../../../assembly/redis/command';
@@ -78,7 +78,7 @@ export class ScriptedSection extends Section {
 
   reply(_exchange: Exchange): void {
     log(LogLevelValues.info, this.name + ' reply');
-    sendLocalResponse(418, bytesOf(this.name), bytesOf(this.name), headers);
+    sendLocalResponse(418, bytesOf(this.name), bytesOf(this.name), headers, GrpcStatusValues.Unavailable);
   }
 
   act(_exchange: Exchange, phase: Phase): void {
