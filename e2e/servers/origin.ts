@@ -2,14 +2,12 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Orders, ordersOf } from './origin-orders.ts';
 
 /** What the origin saw of one request; it answers with this as JSON. */
 export type Echo = { method: string; path: string; headers: IncomingMessage['headers']; body: string };
 
-/**
- * A server behind the gateway. It echoes what it got; segments of the path change how it answers and may be combined:
- * `/delay/250` waits ms, `/status/404` answers that status, `/size/1024` sends that many bytes in place of the echo.
- */
+/** A server behind the gateway. It echoes what it got; the path may ask for something else, see `Orders`. */
 export class Origin {
   readonly #server: Server;
   #requests: Echo[] = [];
@@ -74,26 +72,35 @@ export class Origin {
       return;
     }
     const orders = ordersOf(path);
+    if (orders.isHanging) return;
     if (orders.delay !== undefined) await sleep(orders.delay);
+    if (orders.isReset) {
+      request.socket.resetAndDestroy();
+      return;
+    }
     const status = orders.status ?? 200;
     this.#statuses.set(status, (this.#statuses.get(status) ?? 0) + 1);
     const body = orders.size === undefined ? `${JSON.stringify(echo)}\n` : 'x'.repeat(orders.size);
     const type = orders.size === undefined ? 'application/json' : 'text/plain';
-    response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) });
-    response.end(body);
+    response.writeHead(status, {
+      'content-type': type,
+      'content-length': Buffer.byteLength(body),
+      ...orders.headers,
+    });
+    await sendBody(response, Buffer.from(body), orders);
   }
 }
 
-type Orders = { delay?: number; status?: number; size?: number };
+const TRICKLED_PIECES = 10;
 
-function ordersOf(path: string): Orders {
-  const segments = (path.split('?')[0] ?? '').split('/');
-  const orders: Orders = {};
-  for (const [index, name] of segments.entries()) {
-    const value = segments[index + 1] ?? '';
-    if ((name === 'delay' || name === 'status' || name === 'size') && /^\d{1,8}$/.test(value)) {
-      orders[name] = Number(value);
-    }
+async function sendBody(response: ServerResponse, body: Buffer, orders: Orders): Promise<void> {
+  const sent = body.subarray(0, orders.truncate ?? body.length);
+  const pieceBytes = orders.trickle === undefined ? sent.length : Math.ceil(sent.length / TRICKLED_PIECES);
+  for (let at = 0; at < sent.length && !response.destroyed; at += pieceBytes) {
+    if (orders.trickle !== undefined) await sleep(orders.trickle);
+    response.write(sent.subarray(at, at + pieceBytes));
   }
-  return orders;
+  if (sent.length === body.length) response.end();
+  // What was written leaves before the end: destroying at once would drop it.
+  else response.socket?.end(() => response.destroy());
 }

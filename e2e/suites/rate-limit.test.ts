@@ -223,7 +223,8 @@ limiterSuite('the configuration of cluster-key-rate-limit', (limitTest) => {
         return [status, headers['x-ratelimit-limit'], headers['x-ratelimit-remaining']];
       };
       expect(await quota()).toEqual([OK, '2', '1']);
-      const second = await send();
+      const second = await send({ path: '/header/X-RateLimit-Limit/999/header/x-ratelimit-remaining/998' });
+      expect(second.headers['x-ratelimit-limit']).toBe('2');
       expect(second.headers).not.toHaveProperty('x-ratelimit-reset');
       expect(second.headers['x-ratelimit-remaining']).toBe('0');
       expect(await quota()).toEqual([LIMITED, '2', '0']);

@@ -33,6 +33,45 @@ describe('the sample origin', () => {
     expect(performance.now() - before).toBeGreaterThanOrEqual(59);
   });
 
+  it('adds the headers that the path asks for', async () => {
+    const answer = await fetch(`${origin.url}/header/x-a/1/header/x-b/2`);
+    expect([answer.headers.get('x-a'), answer.headers.get('x-b')]).toEqual(['1', '2']);
+    await answer.arrayBuffer();
+  });
+
+  it('never answers when it is to hang', async () => {
+    const signal = AbortSignal.timeout(150);
+    await expect(fetch(`${origin.url}/hang`, { signal })).rejects.toThrow(/timeout/);
+    expect(origin.count('/hang')).toBe(1);
+  });
+
+  it('resets the connection in place of an answer', async () => {
+    const failure = await fetch(`${origin.url}/reset`).catch((error: Error) => error.cause);
+    expect(failure).toMatchObject({ code: 'ECONNRESET' });
+  });
+
+  it('sends the body slowly', async () => {
+    const before = performance.now();
+    const answer = await fetch(`${origin.url}/trickle/20/size/1000`);
+    const headersMs = performance.now() - before;
+    expect((await answer.text()).length).toBe(1000);
+    expect(performance.now() - before - headersMs).toBeGreaterThanOrEqual(150);
+  });
+
+  it('cuts the body short of what it promised', async () => {
+    const answer = await fetch(`${origin.url}/truncate/7/size/100`);
+    expect(answer.headers.get('content-length')).toBe('100');
+    const reader = answer.body!.getReader();
+    let received = 0;
+    const readAll = async () => {
+      for (let part = await reader.read(); !part.done; part = await reader.read()) {
+        received += part.value.length;
+      }
+    };
+    await expect(readAll()).rejects.toThrow();
+    expect(received).toBe(7);
+  });
+
   it('counts by path and by class of status until it is reset', async () => {
     for (const path of ['/a/1', '/a/2/status/404', '/b'])
       await (await fetch(origin.url + path)).arrayBuffer();
