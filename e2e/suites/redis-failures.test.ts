@@ -149,7 +149,7 @@ suite('when Redis fails', () => {
   test('reply of another script: requests pass, and the log shows it', async () => {
     proxy.corrupt('otherType');
     await everythingPasses();
-    await witness.heard(/^unexpected reply: .*OK/);
+    await witness.heard(/^unexpected reply: /);
     await proxy.heal();
     await limitingIsExact();
     await witness.heard(UP_AGAIN);
