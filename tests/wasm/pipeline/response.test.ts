@@ -53,6 +53,20 @@ describe('the response phase', () => {
   });
 });
 
+describe('a stream that ends while its response is held', () => {
+  it('is gone: its reply makes no hostcall', async () => {
+    const road = await Road.with({ name: 'a', response: { get: ['r1'] } });
+    const stream = road.request();
+    stream.responseHeaders(ok, { endOfStream: true });
+    stream.end();
+    expect(road.told().at(-1)).toBe('a end');
+    road.hostcalls();
+    road.reply('r1', 'ok');
+    expect(road.hostcalls()).toEqual([]);
+    expect(road.told()).toEqual([]);
+  });
+});
+
 describe('an answer of another filter while the request waits', () => {
   it('starts the response phase, which waits for its own calls only', async () => {
     const road = await Road.with({ name: 'a', request: { get: ['q1', 'q2'] }, response: { get: ['r1'] } });
