@@ -2,7 +2,8 @@ import { dirname } from 'node:path/posix';
 import type { SourceFile } from './source-file.ts';
 
 /**
- * Folders that import each other, directly or around corners, each group once. A folder and the one inside it are two.
+ * Folders that import each other, directly or around corners, each group once. A folder and those inside it are one whole,
+ * so imports between them do not count.
  * Found as the strongly connected components of the graph of folders (Tarjan 1972).
  */
 export function folderCycles(files: readonly SourceFile[]): string[][] {
@@ -38,8 +39,13 @@ function folderGraph(files: readonly SourceFile[]): Map<string, Set<string>> {
   for (const { path, imports } of files) {
     const folder = dirname(path);
     const targets = graph.get(folder) ?? new Set<string>();
-    for (const target of imports.map((file) => dirname(file))) if (target !== folder) targets.add(target);
+    for (const target of imports.map((file) => dirname(file)))
+      if (!isWhole(folder, target)) targets.add(target);
     graph.set(folder, targets);
   }
   return graph;
+}
+
+function isWhole(one: string, other: string): boolean {
+  return one === other || one.startsWith(`${other}/`) || other.startsWith(`${one}/`);
 }

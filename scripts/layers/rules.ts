@@ -3,11 +3,12 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   text: [],
   http: ['text'],
   match: ['http', 'text'],
-  config: ['match', 'http', 'text'],
 
   memory: ['text'],
   host: ['memory', 'text'],
   redis: ['host', 'memory', 'text'],
+  // Reads settings of Redis among others.
+  config: ['redis', 'match', 'http', 'text'],
   exchange: ['redis', 'host', 'memory', 'text'],
 
   ratelimit: ['exchange', 'redis', 'host', 'memory', 'config', 'match', 'http', 'text'],

@@ -19,7 +19,7 @@ export function step(
     const state = current.member(i);
     const word = load<i32>(code + ((<usize>state) << 2));
     const argument = argumentOf(word);
-    let isPassed = true;
+    let isPassed: bool = true;
     let following = next;
     switch (operationOf(word)) {
       case Operation.Match:
