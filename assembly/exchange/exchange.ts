@@ -47,6 +47,8 @@ export class Exchange {
     this.bypassed |= 1 << kind;
   }
 
+  // @ts-ignore: decorator
+  @inline
   isBypassed(kind: SectionKind): bool {
     return (this.bypassed & (1 << kind)) != 0;
   }

@@ -15,18 +15,19 @@ let depth: i32 = 0;
 let hasGarbage: bool = false;
 
 /** First statement of every export. */
+// @ts-ignore: decorator
+@inline
 export function enter(): void {
   if (depth == 0) reset();
   depth += 1;
 }
 
 /** Last statement of every export. */
+// @ts-ignore: decorator
+@inline
 export function leave(): void {
   depth -= 1;
-  if (depth == 0 && hasGarbage) {
-    hasGarbage = false;
-    __collect();
-  }
+  if (depth == 0 && hasGarbage) collectGarbage();
 }
 
 /**
@@ -35,6 +36,11 @@ export function leave(): void {
  */
 export function markGarbage(): void {
   hasGarbage = true;
+}
+
+function collectGarbage(): void {
+  hasGarbage = false;
+  __collect();
 }
 
 function reset(): void {

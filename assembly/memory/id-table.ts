@@ -14,6 +14,8 @@ export class IdTable {
   count: u32 = 0;
 
   /** The record stored under `id`, or 0. */
+  // @ts-ignore: decorator
+  @inline
   find(id: u32): usize {
     if (this.count == 0) return 0;
     const entry = this.locate(id);
@@ -69,6 +71,8 @@ export class IdTable {
   }
 
   /** Address of the entry that holds `id`, or of the empty one where it would go. */
+  // @ts-ignore: decorator
+  @inline
   private locate(id: u32): usize {
     let index = this.home(id);
     let entry = this.entryAt(index);

@@ -69,6 +69,8 @@ export class Reply {
     return startsWithBytes(this.at, this.size, code);
   }
 
+  // @ts-ignore: decorator
+  @inline
   private read(): ReplyType {
     if (this.cursor >= this.end) return ReplyType.Malformed;
     const type = load<u8>(this.cursor);
@@ -141,6 +143,8 @@ export class Reply {
     return at == first ? 0 : at;
   }
 
+  // @ts-ignore: decorator
+  @inline
   private readLineEnd(): bool {
     if (this.end - this.cursor < 2) return false;
     if (load<u8>(this.cursor) != CR || load<u8>(this.cursor, 1) != LF) return false;

@@ -14,6 +14,8 @@ export class ByteBuffer {
   }
 
   /** Makes room for `count` more bytes and returns the address where they go; `size` is left alone. */
+  // @ts-ignore: decorator
+  @inline
   reserve(count: i32): usize {
     const needed = this.size + count;
     if (needed > this.capacity) this.grow(needed);
