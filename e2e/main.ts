@@ -5,10 +5,8 @@ import { parseArgs } from 'node:util';
 import { compilePlugin, isUpToDate } from '../scripts/compile.ts';
 import { step } from '../scripts/console/progress.mjs';
 import { run } from '../scripts/process/run.mjs';
-import { provideEnvoy } from '../scripts/provision/envoy.ts';
-import { provideRedisServer } from '../scripts/provision/redis.ts';
 import type { GatewayKind } from './gateways/gateway.ts';
-import { KIND_NAMES, KIND_VARIABLE, kindOf } from './gateways/chosen.ts';
+import { ABSENCE_VARIABLE, KIND_NAMES, KIND_VARIABLE, kindOf } from './gateways/chosen.ts';
 
 const SUITES = 'e2e/suites';
 const OWN_TESTS = ['e2e/faults', 'e2e/redis'];
@@ -30,17 +28,25 @@ async function main(): Promise<number> {
   });
   const kind = kindOf(values.gateway);
   const files = values.suite === undefined ? allTests(kind) : [suiteFile(values.suite)];
-  const reason = await kind.unavailable();
-  if (reason === undefined) await prepare();
-  else console.log(`every suite is skipped: no ${kind.name} gateway: ${reason}`);
+  if (!isUpToDate('release')) await step('compiling the plugin', () => compilePlugin('release'));
+  const { env, absence, end } = await kind.prepare();
+  if (absence !== undefined) {
+    console.log(`every suite is skipped: no ${kind.name} gateway: ${absence}`);
+    env[ABSENCE_VARIABLE] = absence;
+  }
+  try {
+    return await runVitest(files, { ...env, [KIND_VARIABLE]: kind.name });
+  } finally {
+    await end();
+  }
+}
 
+async function runVitest(files: readonly string[], env: Record<string, string>): Promise<number> {
   // Each suite runs servers of its own; side by side they would take the processor from each other.
   const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--no-file-parallelism', ...files];
   const colour = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
-  const { code } = await run(process.execPath, vitest, {
-    onLine: (line) => console.log(line),
-    env: { ...colour, [KIND_VARIABLE]: kind.name },
-  });
+  const onLine = (line: string) => console.log(line);
+  const { code } = await run(process.execPath, vitest, { onLine, env: { ...colour, ...env } });
   return code;
 }
 
@@ -54,11 +60,4 @@ function suiteFile(name: string): string {
   if (existsSync(file)) return file;
   const names = readdirSync(SUITES).map((entry) => basename(entry, '.test.ts'));
   throw new RangeError(`no suite "${name}"; there are ${names.join(', ')}`);
-}
-
-/** Done here, where it can be seen, and not in the middle of a test. */
-async function prepare(): Promise<void> {
-  await step('Redis', provideRedisServer);
-  await step('Envoy', provideEnvoy);
-  if (!isUpToDate('release')) await step('compiling the plugin', () => compilePlugin('release'));
 }

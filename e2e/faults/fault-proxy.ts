@@ -18,6 +18,8 @@ import {
 export type FaultProxyOptions = {
   /** Where connections go on to, on loopback. */
   target: { port: number };
+  /** The address of this machine to listen on; default: loopback. */
+  host?: string;
   /** For jitter: 0 ≤ random() < 1. */
   random?: () => number;
 };
@@ -26,7 +28,7 @@ const LISTEN_ATTEMPTS = 50;
 const LISTEN_PAUSE_MS = 100;
 
 /**
- * A TCP proxy on loopback that does harm on demand. One fault is in force at a time, for the connections that are there
+ * A TCP proxy that does harm on demand. One fault is in force at a time, for the connections that are there
  * and for those to come; `heal()` ends it. Except for `blackHole` and `refuse`, faults concern replies only: requests
  * go through as they are.
  */
@@ -39,6 +41,7 @@ export class FaultProxy {
   #bytes = { request: 0, reply: 0 };
 
   private constructor(
+    readonly host: string,
     readonly port: number,
     private readonly targetPort: number,
     private readonly random: () => number,
@@ -48,11 +51,16 @@ export class FaultProxy {
     server.on('connection', (client) => void this.#serve(client));
   }
 
-  static async start({ target, random = Math.random }: FaultProxyOptions): Promise<FaultProxy> {
+  static async start(options: FaultProxyOptions): Promise<FaultProxy> {
+    const { target, host = '127.0.0.1', random = Math.random } = options;
     const server = createServer();
-    server.listen(0, '127.0.0.1');
+    server.listen(0, host);
     await once(server, 'listening');
-    return new FaultProxy((server.address() as AddressInfo).port, target.port, random, server);
+    return new FaultProxy(host, (server.address() as AddressInfo).port, target.port, random, server);
+  }
+
+  get address(): string {
+    return `${this.host}:${this.port}`;
   }
 
   /** Connections that are open now. */
@@ -118,7 +126,7 @@ export class FaultProxy {
     this.#put(unchanged);
     for (let attempt = 1; !this.#server.listening; attempt++) {
       try {
-        this.#server.listen(this.port, '127.0.0.1');
+        this.#server.listen(this.port, this.host);
         await once(this.#server, 'listening');
       } catch (error) {
         // Somebody may have the port for a moment: the kernel gives it to outgoing connections too.

@@ -1,21 +1,15 @@
-import { absentKind } from './absent.ts';
-import { noDockerEngine, noImage } from './docker-engine.ts';
+import { container } from './container.ts';
 import type { GatewayKind } from './gateway.ts';
+import { higress } from './higress.ts';
 import { local } from './local.ts';
 
-const LOCAL_IMAGE = process.env['GATEWAY_IMAGE'] ?? 'higress-redis/gateway:dev';
-const HIGRESS_IMAGE = process.env['HIGRESS_IMAGE'] ?? 'higress/all-in-one:latest';
-const UNWRITTEN = 'the suites do not know yet how to start it';
-
-/** The kinds by name. A container kind takes the place of its absence when there is one. */
-const KINDS: Record<string, GatewayKind> = {
-  local,
-  container: absentKind('container', () => whyNoContainer(LOCAL_IMAGE)),
-  higress: absentKind('higress', () => whyNoContainer(HIGRESS_IMAGE)),
-};
+const KINDS: Record<string, GatewayKind> = { local, container, higress };
 
 /** The variable through which the runner tells the suites. */
 export const KIND_VARIABLE = 'E2E_GATEWAY';
+
+/** Through it the runner tells the suites why none of them can run. */
+export const ABSENCE_VARIABLE = 'E2E_ABSENCE';
 
 export const KIND_NAMES = Object.keys(KINDS);
 
@@ -28,7 +22,3 @@ export function kindOf(name: string): GatewayKind {
 
 /** The kind that this run is about. */
 export const chosenKind = kindOf(process.env[KIND_VARIABLE] ?? 'local');
-
-async function whyNoContainer(image: string): Promise<string> {
-  return (await noDockerEngine()) ?? (await noImage(image)) ?? UNWRITTEN;
-}

@@ -1,4 +1,5 @@
 import type { AnyResource } from '../resources/resource.ts';
+import type { Site } from './site.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
@@ -40,11 +41,17 @@ export interface StoppedGateway {
 /** A way to run a gateway, and what the same thing is called from inside it. */
 export interface GatewayKind {
   readonly name: string;
-  /** Why there is none of this kind here; undefined if there is. */
-  unavailable(): Promise<string | undefined>;
-  start(options: GatewayOptions): Promise<StartedGateway>;
-  /** `ip:port` by which the gateway reaches a server on this machine's loopback. */
-  addressOf(port: number): string;
+  /** Brings about what the suites need, once for all of them and where it can be seen. */
+  prepare(): Promise<Preparation>;
+  openSite(): Promise<Site>;
   /** `spec.url` of a module that lies in `file`. */
   moduleUrl(file: string): string;
 }
+
+/** What the suites find: variables of their environment, or why they can't run at all. */
+export type Preparation = {
+  env: Record<string, string>;
+  absence?: string;
+  /** Ends what was started for all suites. */
+  end(): Promise<void>;
+};

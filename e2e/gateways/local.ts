@@ -2,9 +2,14 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { step } from '../../scripts/console/progress.mjs';
 import { endOwned, spawnOwned } from '../../scripts/process/owned.mjs';
+import { provideEnvoy } from '../../scripts/provision/envoy.ts';
+import { provideRedisServer } from '../../scripts/provision/redis.ts';
 import { DataFolder } from '../resources/data-folder.ts';
 import type { AnyResource } from '../resources/resource.ts';
+import { Origin } from '../servers/origin.ts';
+import { RedisServer } from '../servers/redis-server.ts';
 import { until, waitFor } from '../wait.ts';
 import type {
   GatewayKind,
@@ -14,6 +19,7 @@ import type {
   StartedGateway,
   StoppedGateway,
 } from './gateway.ts';
+import type { Site } from './site.ts';
 
 const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url));
 const ADDRESSES = /^gateway (serving|ready): (\S+) admin (\S+)$/;
@@ -30,10 +36,22 @@ export class GatewayStartFailed extends Error {
 /** The local gateway, as a process driven by its command line. */
 export const local: GatewayKind = {
   name: 'local',
-  unavailable: async () => undefined,
-  start: (options) => LocalGateway.start(options),
-  addressOf: (port) => `127.0.0.1:${port}`,
+  prepare: async () => {
+    await step('Redis', provideRedisServer);
+    await step('Envoy', provideEnvoy);
+    return { env: {}, end: async () => {} };
+  },
+  openSite: async () => loopback,
   moduleUrl: (file) => pathToFileURL(file).href,
+};
+
+const loopback: Site = {
+  host: '127.0.0.1',
+  clientIp: '127.0.0.1',
+  startGateway: (options) => LocalGateway.start(options),
+  startRedis: (options) => RedisServer.start(options),
+  startOrigin: () => Origin.start(),
+  stop: async () => {},
 };
 
 class LocalGateway implements StartedGateway {

@@ -1,8 +1,7 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { stringify } from 'yaml';
-import { type AnyResource, FOLDER_OF, isText, nameOf } from './resource.ts';
+import { type AnyResource, dataFile, textOf } from './resource.ts';
 
 /** A temporary folder with the layout of the gateway's `/data`. */
 export class DataFolder {
@@ -27,11 +26,6 @@ export class DataFolder {
   }
 
   #fileOf(resource: AnyResource): string {
-    return join(this.path, FOLDER_OF[resource.kind], `${nameOf(resource)}.yaml`);
+    return join(this.path, dataFile(resource));
   }
-}
-
-function textOf(resource: AnyResource): string {
-  // The gateway reads YAML 1.1, where more words need quotes than in 1.2.
-  return isText(resource) ? resource.text : stringify(resource, { version: '1.1' });
 }

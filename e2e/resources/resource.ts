@@ -1,3 +1,5 @@
+import { stringify } from 'yaml';
+
 /** The folder of the gateway's data directory that a kind is kept in. */
 export const FOLDER_OF = {
   McpBridge: 'mcpbridges',
@@ -27,4 +29,14 @@ export function isText(resource: AnyResource): resource is ResourceText {
 
 export function nameOf(resource: AnyResource): string {
   return isText(resource) ? resource.name : resource.metadata.name;
+}
+
+/** Where the resource lies, relative to the gateway's data directory. */
+export function dataFile(resource: AnyResource): string {
+  return `${FOLDER_OF[resource.kind]}/${nameOf(resource)}.yaml`;
+}
+
+export function textOf(resource: AnyResource): string {
+  // The gateway reads YAML 1.1, where more words need quotes than in 1.2.
+  return isText(resource) ? resource.text : stringify(resource, { version: '1.1' });
 }

@@ -1,10 +1,11 @@
 import { moduleFile } from '../../scripts/compile.ts';
+import { FaultProxy } from '../faults/fault-proxy.ts';
 import { chosenKind } from '../gateways/chosen.ts';
 import type { GatewayOptions, StartedGateway } from '../gateways/gateway.ts';
+import type { Reachable, Site, SiteOrigin, SiteRedis } from '../gateways/site.ts';
 import { mcpBridge, staticService } from '../resources/mcp-bridge.ts';
 import type { Resource } from '../resources/resource.ts';
-import { Origin } from '../servers/origin.ts';
-import { type RedisOptions, RedisServer, type StartedRedis } from '../servers/redis-server.ts';
+import type { RedisOptions } from '../servers/redis-server.ts';
 import { CleanUp } from './clean-up.ts';
 import { Client } from './client.ts';
 
@@ -20,37 +21,50 @@ export class Scene {
   readonly gateways: StartedGateway[] = [];
 
   private constructor(
-    readonly redis: StartedRedis,
-    readonly origin: Origin,
+    private readonly site: Site,
+    readonly redis: SiteRedis,
+    readonly origin: SiteOrigin,
     private readonly cleanUp: CleanUp,
   ) {}
 
   static async start(redis: RedisOptions = {}): Promise<Scene> {
     const cleanUp = new CleanUp();
     try {
-      const server = await cleanUp.own(RedisServer.start(redis));
-      return new Scene(server, await cleanUp.own(Origin.start()), cleanUp);
+      const site = await cleanUp.own(chosenKind.openSite());
+      const server = await cleanUp.own(site.startRedis(redis));
+      return new Scene(site, server, await cleanUp.own(site.startOrigin()), cleanUp);
     } catch (error) {
       await cleanUp.stop();
       throw error;
     }
   }
 
-  /** The services as the gateway reaches them; Redis by way of another port if that is given. */
-  services(redisPort = this.redis.port): Resource {
-    return mcpBridge(
-      staticService('redis', chosenKind.addressOf(redisPort)),
-      staticService('origin', chosenKind.addressOf(this.origin.port)),
-    );
+  /** From which gateways see the requests of `Client`. */
+  get clientIp(): string {
+    return this.site.clientIp;
+  }
+
+  /** The services as the gateway reaches them; another Redis, or this one by another way, if that is given. */
+  services(redis: Reachable = this.redis): Resource {
+    return mcpBridge(staticService('redis', redis.address), staticService('origin', this.origin.address));
   }
 
   own<T extends { stop(): Promise<unknown> }>(starting: Promise<T>): Promise<T> {
     return this.cleanUp.own(starting);
   }
 
+  /** A way to the scene's Redis that does harm on demand. */
+  faultProxy(): Promise<FaultProxy> {
+    return this.own(FaultProxy.start({ target: this.redis, host: this.site.host }));
+  }
+
+  anotherRedis(): Promise<SiteRedis> {
+    return this.own(this.site.startRedis());
+  }
+
   /** Starts a gateway and a client of it. */
   async gateway(options: GatewayOptions): Promise<{ gateway: StartedGateway; client: Client }> {
-    const gateway = await this.own(chosenKind.start(options));
+    const gateway = await this.own(this.site.startGateway(options));
     this.gateways.push(gateway);
     const client = await this.own(Promise.resolve(new Client(gateway.url)));
     return { gateway, client };

@@ -2,13 +2,14 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { SiteOrigin } from '../gateways/site.ts';
 import { type Orders, ordersOf } from './origin-orders.ts';
 
 /** What the origin saw of one request; it answers with this as JSON. */
 export type Echo = { method: string; path: string; headers: IncomingMessage['headers']; body: string };
 
 /** A server behind the gateway. It echoes what it got; the path may ask for something else, see `Orders`. */
-export class Origin {
+export class Origin implements SiteOrigin {
   readonly #server: Server;
   #requests: Echo[] = [];
   #statuses = new Map<number, number>();
@@ -17,10 +18,10 @@ export class Origin {
     this.#server = createServer((request, response) => void this.#answer(request, response));
   }
 
-  /** Listens on loopback; without a port, on a free one. */
-  static async start(options: { port?: number } = {}): Promise<Origin> {
+  /** Listens on loopback if no other address is named; without a port, on a free one. */
+  static async start({ port = 0, host = '127.0.0.1' } = {}): Promise<Origin> {
     const origin = new Origin();
-    origin.#server.listen(options.port ?? 0, '127.0.0.1');
+    origin.#server.listen(port, host);
     await once(origin.#server, 'listening');
     return origin;
   }
@@ -29,12 +30,20 @@ export class Origin {
     return (this.#server.address() as AddressInfo).port;
   }
 
+  get address(): string {
+    return `127.0.0.1:${this.port}`;
+  }
+
   get url(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `http://${this.address}`;
   }
 
   /** Everything seen since the start or the last `reset()`, oldest first. */
   get requests(): readonly Echo[] {
+    return this.#requests;
+  }
+
+  async seen(): Promise<readonly Echo[]> {
     return this.#requests;
   }
 

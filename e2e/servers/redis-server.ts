@@ -4,10 +4,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { createClient } from 'redis';
 import { endOwned, hasEnded, spawnOwned } from '../../scripts/process/owned.mjs';
 import { provideRedisServer } from '../../scripts/provision/redis.ts';
+import type { SiteRedis } from '../gateways/site.ts';
 import { freePort } from './free-port.ts';
+import { type RedisClient, RedisClients } from './redis-clients.ts';
+
+export type { RedisClient } from './redis-clients.ts';
 
 export type RedisOptions = {
   /** Default: a free one. */
@@ -18,8 +21,6 @@ export type RedisOptions = {
   /** Path of redis-server; default: what this machine has, or else the pinned one. */
   binary?: string;
 };
-
-export type RedisClient = ReturnType<typeof createClient>;
 
 const START_TIMEOUT_MS = 10_000;
 const PORT_ATTEMPTS = 5;
@@ -36,9 +37,9 @@ export class RedisStartFailed extends Error {
 }
 
 /** A redis-server of our own on loopback, with its data in a folder of its own that goes with it. */
-export class RedisServer {
+export class RedisServer implements SiteRedis {
   #process: ChildProcess | undefined;
-  readonly #clients = new Set<RedisClient>();
+  readonly #clients = new RedisClients();
 
   private constructor(
     readonly port: number,
@@ -67,9 +68,12 @@ export class RedisServer {
     }
   }
 
+  get address(): string {
+    return `127.0.0.1:${this.port}`;
+  }
+
   get url(): string {
-    const credentials = this.password === undefined ? '' : `:${encodeURIComponent(this.password)}@`;
-    return `redis://${credentials}127.0.0.1:${this.port}`;
+    return redisUrl(this.port, this.password);
   }
 
   /** Process id of the running server. */
@@ -87,13 +91,8 @@ export class RedisServer {
   }
 
   /** A connected client, closed by `stop()` at the latest. It does not reconnect: a lost connection is an error. */
-  async client(): Promise<RedisClient> {
-    const client = createClient({ url: this.url, socket: { reconnectStrategy: false } });
-    // The commands in flight are rejected too; without a listener the event would end the process.
-    client.on('error', () => {});
-    await client.connect();
-    this.#clients.add(client);
-    return client;
+  client(): Promise<RedisClient> {
+    return this.#clients.open(this.url);
   }
 
   /** Ends the server at once, as a crash would. */
@@ -120,9 +119,7 @@ export class RedisServer {
   }
 
   async stop(): Promise<void> {
-    // A client whose connection was lost is closed already, and says so by throwing.
-    for (const client of this.#clients) if (client.isOpen) client.destroy();
-    this.#clients.clear();
+    this.#clients.close();
     if (this.isRunning) await endOwned(this.#process!);
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -148,7 +145,14 @@ export class RedisServer {
 
 export type StartedRedis = RedisServer;
 
-function configurationText(port: number, folder: string, options: RedisOptions): string {
+/** Of a Redis on this machine's loopback. */
+export function redisUrl(port: number, password: string | undefined): string {
+  const credentials = password === undefined ? '' : `:${encodeURIComponent(password)}@`;
+  return `redis://${credentials}127.0.0.1:${port}`;
+}
+
+/** The text of redis.conf. */
+export function configurationText(port: number, folder: string, options: RedisOptions): string {
   const settings: Record<string, string> = {
     bind: '127.0.0.1',
     port: String(port),

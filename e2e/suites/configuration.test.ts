@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { chosenKind } from '../gateways/chosen.ts';
 import type { StartedGateway } from '../gateways/gateway.ts';
 import { configMap } from '../resources/config-map.ts';
 import { ingress } from '../resources/ingress.ts';
@@ -10,7 +9,6 @@ import type { Client } from '../scenes/client.ts';
 import { exactly, OK } from '../scenes/expectations.ts';
 import { ORIGIN_SERVICE, PLUGIN_URL, REDIS_SERVICE, Scene } from '../scenes/scene.ts';
 import { showLogsOnFailure, suite } from '../scenes/suite.ts';
-import { RedisServer } from '../servers/redis-server.ts';
 
 const redis = { service_name: REDIS_SERVICE };
 const limitOf = (requests: number, more: object = {}) => {
@@ -75,8 +73,8 @@ suite('configuration at run time', () => {
   });
 
   test('a Redis that moves is followed', async () => {
-    const other = await scene.own(RedisServer.start());
-    await gateway.apply(scene.services(other.port));
+    const other = await scene.anotherRedis();
+    await gateway.apply(scene.services(other));
     await limitIs(2);
     expect(await (await other.client()).dbSize()).toBe(1);
     await gateway.apply(scene.services());
@@ -84,7 +82,7 @@ suite('configuration at run time', () => {
   });
 
   test('a service that is gone is missed by name, while the rest serves', async () => {
-    const origin = staticService('origin', chosenKind.addressOf(scene.origin.port));
+    const origin = staticService('origin', scene.origin.address);
     await gateway.apply(mcpBridge(origin));
     expect(await send(4)).toEqual([OK, OK, OK, OK]);
     await expect.poll(said).toMatch(/redis outbound\|80\|\|redis\.static: the gateway has no such service/);

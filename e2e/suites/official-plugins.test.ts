@@ -86,7 +86,7 @@ suite('plugins of other people, unchanged, in a chain with ours', () => {
     expect(answer.status).toBe(OK);
     expect(answer.headers['x-answered']).toBe('by-transformer');
     expect(answer.headers['x-ratelimit-remaining']).toBe(String(OURS - 1));
-    const [request] = scene.origin.requests.slice(-1);
+    const [request] = (await scene.origin.seen()).slice(-1);
     expect(request?.headers['x-added']).toBe('by-transformer');
     expect(await redis.keys('*marked*')).toHaveLength(2);
   });

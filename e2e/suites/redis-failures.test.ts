@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { FaultProxy } from '../faults/fault-proxy.ts';
+import type { FaultProxy } from '../faults/fault-proxy.ts';
 import type { StartedGateway } from '../gateways/gateway.ts';
 import type { Client } from '../scenes/client.ts';
 import { exactly, OK, UNAVAILABLE } from '../scenes/expectations.ts';
@@ -32,8 +32,8 @@ suite('when Redis fails', () => {
 
   beforeAll(async () => {
     scene = await Scene.start();
-    proxy = await scene.own(FaultProxy.start({ target: scene.redis }));
-    const resources = [scene.services(proxy.port), ...routes.resources];
+    proxy = await scene.faultProxy();
+    const resources = [scene.services(proxy), ...routes.resources];
     ({ gateway, client } = await scene.gateway({ resources }));
   });
   afterAll(() => scene?.stop());
@@ -84,11 +84,11 @@ suite('when Redis fails', () => {
   });
 
   test('frozen: a request waits for the timeout and no longer', async () => {
-    scene.redis.freeze();
+    await scene.redis.freeze();
     try {
       await everythingPasses();
     } finally {
-      scene.redis.thaw();
+      await scene.redis.thaw();
     }
     await witness.heard(NO_REPLY);
     await limitingIsExact();
@@ -207,17 +207,16 @@ suite('when Redis fails', () => {
       body: 'Service unavailable',
     });
     expect(await sendAs(nextUser(), 3, closed.path)).toEqual(Array(3).fill(UNAVAILABLE));
-    expect(scene.origin.requests.filter(({ headers: seen }) => seen['x-user'] === headers['x-user'])).toEqual(
-      [],
-    );
+    const reached = await scene.origin.seen();
+    expect(reached.filter(({ headers: seen }) => seen['x-user'] === headers['x-user'])).toEqual([]);
     await proxy.heal();
     expect(await sendAs(nextUser(), LIMIT + 1, closed.path)).toEqual(exactly(LIMIT));
   });
 
   test('absent at the start: the gateway is ready, requests pass, and limiting begins with Redis', async () => {
-    const late = await scene.own(FaultProxy.start({ target: scene.redis }));
+    const late = await scene.faultProxy();
     await late.refuse();
-    const resources = [scene.services(late.port), ...routes.resources];
+    const resources = [scene.services(late), ...routes.resources];
     const { gateway: second, client: visitor } = await scene.gateway({ resources });
     const headers = { 'x-user': nextUser() };
     expect(await visitor.statuses(LIMIT + 2, { path: open.path, headers })).toEqual(

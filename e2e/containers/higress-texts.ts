@@ -1,0 +1,18 @@
+import { type AnyResource, isText, textOf } from '../resources/resource.ts';
+
+const WASM_LOG = /\[(\w+)\]\[wasm\].*? wasm log ([^:\s]+)[^:]*: (.*)$/;
+const NAMESPACE_PREFIX = /^higress-system\./;
+
+/** The text of a resource's file. The API server of all-in-one wants every version to have a number of its own. */
+export function versionedText(resource: AnyResource, version: number): string {
+  if (isText(resource)) return textOf(resource);
+  const metadata = { ...resource.metadata, resourceVersion: String(version) };
+  return textOf({ ...resource, metadata });
+}
+
+/** A line of gateway.log as the suites read it: what plugins say, in the form of the local gateway. */
+export function suiteLine(line: string): string {
+  const [, level, plugin = '', message] = WASM_LOG.exec(line) ?? [];
+  if (level === undefined) return line;
+  return `plugin ${plugin.replace(NAMESPACE_PREFIX, '')} ${level}: ${message}`;
+}

@@ -1,0 +1,66 @@
+import { Wait } from 'testcontainers';
+import type { GatewayOptions, Readiness, Reason, StartedGateway } from '../gateways/gateway.ts';
+import { type AnyResource, textOf } from '../resources/resource.ts';
+import { until, waitFor } from '../wait.ts';
+import { GatewayContainer, HTTP_PORT, START_TIMEOUT_MS } from './gateway.ts';
+import type { ContainerModules } from './modules.ts';
+import { type ContainerNetwork, mappedAddress } from './network.ts';
+import { preparedImage } from './run.ts';
+
+const ADMIN_PORT = 15000;
+const TAKEN_OVER = /^gateway: took over a change/;
+
+/** The image of the local gateway. */
+export class LocalGatewayContainer extends GatewayContainer {
+  static async start(
+    modules: ContainerModules,
+    network: ContainerNetwork,
+    options: GatewayOptions,
+  ): Promise<StartedGateway> {
+    const { workers = 1, logLevel = 'info' } = options;
+    const gateway = new LocalGatewayContainer(modules);
+    const container = network
+      .container(preparedImage('gateway'))
+      .withExposedPorts(HTTP_PORT, ADMIN_PORT)
+      .withCommand(['--workers', String(workers), '--log-level', logLevel])
+      .withWaitStrategy(
+        Wait.forHttp('/ready', ADMIN_PORT, { abortOnContainerExit: true })
+          .forStatusCodeMatching(() => true)
+          .withReadTimeout(200),
+      );
+    await gateway.launch(container, options);
+    return gateway;
+  }
+
+  get url(): string {
+    return `http://${mappedAddress(this.container, HTTP_PORT)}`;
+  }
+
+  get adminUrl(): string {
+    return `http://${mappedAddress(this.container, ADMIN_PORT)}`;
+  }
+
+  async readiness(): Promise<Readiness> {
+    const response = await fetch(`${this.adminUrl}/ready`);
+    const { ready, reasons = [] } = (await response.json()) as { ready: boolean; reasons?: Reason[] };
+    return { isReady: ready, reasons };
+  }
+
+  protected textOf(resource: AnyResource): string {
+    return textOf(resource);
+  }
+
+  protected hear(line: string): string {
+    return line;
+  }
+
+  protected async takingOver(change: () => Promise<void>): Promise<void> {
+    const count = () => this.logs().filter((line) => TAKEN_OVER.test(line)).length;
+    const before = count();
+    await change();
+    await until(
+      waitFor('the gateway to take the change over', () => count() > before),
+      START_TIMEOUT_MS,
+    );
+  }
+}

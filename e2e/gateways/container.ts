@@ -1,0 +1,21 @@
+import { step } from '../../scripts/console/progress.mjs';
+import { buildGatewayImage } from '../../scripts/docker/gateway-image.ts';
+import { LocalGatewayContainer } from '../containers/local-gateway.ts';
+import { ContainerModules } from '../containers/modules.ts';
+import { prepareContainers } from '../containers/preparation.ts';
+import { ContainerSite } from '../containers/site.ts';
+import type { GatewayKind } from './gateway.ts';
+
+const modules = new ContainerModules();
+
+/** The local gateway in a container, with a Redis and an origin in containers beside it. */
+export const container: GatewayKind = {
+  name: 'container',
+  prepare: () =>
+    prepareContainers((base) =>
+      step('image of the local gateway', (report) => buildGatewayImage(base.node, report)),
+    ),
+  openSite: () =>
+    ContainerSite.open((network, options) => LocalGatewayContainer.start(modules, network, options)),
+  moduleUrl: (file) => modules.urlOf(file),
+};

@@ -1,0 +1,26 @@
+import { step } from '../../scripts/console/progress.mjs';
+import { pullImage } from '../../scripts/docker/image.ts';
+import { ProvisionError } from '../../scripts/provision/provision-error.ts';
+import { HigressContainer } from '../containers/higress-gateway.ts';
+import { ContainerModules } from '../containers/modules.ts';
+import { prepareContainers } from '../containers/preparation.ts';
+import { ContainerSite } from '../containers/site.ts';
+import type { GatewayKind } from './gateway.ts';
+
+const modules = new ContainerModules();
+
+/** Higress itself, all in one image, with a Redis and an origin in containers beside it. */
+export const higress: GatewayKind = {
+  name: 'higress',
+  prepare: () => prepareContainers(() => step('image of Higress', provideHigressImage)),
+  openSite: () => ContainerSite.open((network, options) => HigressContainer.start(modules, network, options)),
+  moduleUrl: (file) => modules.urlOf(file),
+};
+
+/** The name of the image, once it is here. @throws {ProvisionError} */
+export async function provideHigressImage(): Promise<string> {
+  const name = process.env['HIGRESS_IMAGE'] || 'higress/all-in-one:latest';
+  const obstacle = await pullImage(name);
+  if (obstacle === undefined) return name;
+  throw new ProvisionError(obstacle, 'pull or load it, or name one that is here in HIGRESS_IMAGE');
+}
