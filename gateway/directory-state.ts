@@ -2,8 +2,11 @@ import type { Target } from './envoy/delivery.ts';
 import type { WantedPlugin } from './envoy/slot.ts';
 import type { Module, ModuleSource } from './modules/module-source.ts';
 import type { RedisEndpoint } from './redis/bridge.ts';
-import { listDirectory, readText } from './resources/directory.ts';
+import { listDirectory, listIgnored, readText } from './resources/directory.ts';
 import type { ResourceFile } from './resources/directory.ts';
+import { CONFIG_MAP } from './resources/kinds.ts';
+import { IGNORED } from './resources/field.ts';
+import { describeProblem } from './resources/problem.ts';
 import type { Problem } from './resources/problem.ts';
 import { ResourceStore } from './resources/store.ts';
 import { pluginFilter } from './translate/plugin-filter.ts';
@@ -88,6 +91,14 @@ export class DirectoryState {
 
   get problems(): Problem[] {
     return this.#store.problems;
+  }
+
+  /** What DIR holds that changes nothing here: kinds, files, fields and settings. */
+  async ignored(): Promise<string[]> {
+    const settings = this.#translation.unusedSettings.map(
+      (path) => `configmaps/${CONFIG_MAP}.yaml: ${path}: ${IGNORED}`,
+    );
+    return [...(await listIgnored(this.directory)), ...this.#store.unused.map(describeProblem), ...settings];
   }
 
   get translation(): Translation {

@@ -35,6 +35,7 @@ const READINESS_INTERVAL_MS = 100;
 export class Gateway {
   readonly #end = new AbortController();
   readonly #view: AdminView;
+  readonly #shownIgnored = new Set<string>();
   #adminServer: AdminServer | undefined;
   #watching: Promise<unknown> = Promise.resolve();
 
@@ -66,6 +67,7 @@ export class Gateway {
       bridge.setClusters(state.redisClusters);
       await supervisor.start(state.target);
       state.settle(known);
+      await gateway.#showIgnored();
       gateway.#watching = Promise.all([gateway.#watch(known), gateway.#showReasons()]);
     } catch (error) {
       await gateway.stop();
@@ -117,8 +119,17 @@ export class Gateway {
     } finally {
       this.state.settle(signature);
     }
+    await this.#showIgnored();
     this.options.report(`gateway: took over a change in ${Math.round(performance.now() - startedAt)} ms`);
     return signature;
+  }
+
+  /** Says once what of DIR has no effect here. */
+  async #showIgnored(): Promise<void> {
+    for (const line of await this.state.ignored()) {
+      if (!this.#shownIgnored.has(line)) this.options.report(`gateway: ${line}`);
+      this.#shownIgnored.add(line);
+    }
   }
 
   /** Says each reason once, unless it goes away by itself as those of a running change do. */

@@ -1,14 +1,18 @@
+import { isIgnoredAnnotation } from './annotations.ts';
 import { Field } from './field.ts';
 import type {
   Backend,
+  ConfigMap,
   Endpoints,
   Ingress,
   McpBridge,
   Resource,
   Resources,
+  Secret,
   Service,
   WasmPlugin,
 } from './kinds.ts';
+import { CONFIG_MAP } from './kinds.ts';
 import { readPluginSpec } from './plugin-spec.ts';
 import type { Problem } from './problem.ts';
 import { readYaml } from './yaml.ts';
@@ -33,24 +37,52 @@ const READERS: Record<Folder, Reader> = {
   mcpbridges: readMcpBridge,
   ingresses: readIngress,
   wasmplugins: readWasmPlugin,
-  configmaps: (name, root) => ({ name, data: root.at('data').stringMap() }),
-  secrets: (name, root) => ({ name, data: root.at('data').stringMap() }),
+  configmaps: readConfigMap,
+  secrets: readSecret,
   services: readService,
   endpoints: readEndpoints,
 };
 
+export interface Decoded {
+  /** Undefined when there are problems. */
+  resource: Resource | undefined;
+  problems: Problem[];
+  /** Fields that the file sets and nobody reads. */
+  unused: Problem[];
+}
+
 /** Turns the text of one file into its resource, or into everything that is wrong with it. */
-export function decodeResource(
-  folder: Folder,
-  name: string,
-  file: string,
-  text: string,
-): Resource | Problem[] {
+export function decodeResource(folder: Folder, name: string, file: string, text: string): Decoded {
   const yaml = readYaml(file, text);
-  if (!('content' in yaml)) return [yaml];
+  if (!('content' in yaml)) return { resource: undefined, problems: [yaml], unused: [] };
   const root = Field.root(yaml);
   const resource = READERS[folder](name, root);
-  return root.problems.length === 0 ? resource : root.problems;
+  acceptEnvelope(root);
+  const { problems, unused } = root;
+  return { resource: problems.length === 0 ? resource : undefined, problems, unused };
+}
+
+/** What every object has. The name is the file's, whatever stands here. */
+function acceptEnvelope(root: Field): void {
+  for (const name of ['apiVersion', 'kind', 'status']) root.at(name).accepted();
+  const metadata = root.at('metadata');
+  for (const name of metadata.keys) if (name !== 'annotations') metadata.at(name).accepted();
+  const annotations = metadata.at('annotations');
+  for (const key of annotations.keys) {
+    if (isIgnoredAnnotation(key)) annotations.at(key).ignored();
+    else annotations.at(key).accepted();
+  }
+}
+
+function readConfigMap(name: string, root: Field): ConfigMap {
+  const data = root.at('data');
+  if (name !== CONFIG_MAP) data.ignored();
+  return { name, data: data.stringMap() };
+}
+
+function readSecret(name: string, root: Field): Secret {
+  for (const field of ['type', 'immutable']) root.at(field).accepted();
+  return { name, data: root.at('data').stringMap() };
 }
 
 function readMcpBridge(name: string, root: Field): McpBridge {
@@ -72,6 +104,8 @@ function readIngress(name: string, root: Field): Ingress {
   const spec = root.at('spec');
   const defaultBackend = spec.at('defaultBackend');
   const rules = spec.at('rules').list();
+  // The all-in-one gateway serves every class.
+  spec.at('ingressClassName').accepted();
   return {
     name,
     annotations: root.at('metadata').at('annotations').stringMap(),
@@ -93,6 +127,8 @@ function readIngress(name: string, root: Field): Ingress {
 
 function readBackend(backend: Field): Backend {
   const service = backend.at('service');
+  // With it `destination` says where to; its name is always that of the McpBridge.
+  backend.at('resource').accepted();
   if (service.isAbsent) return {};
   const port = service.at('port');
   const number = port.at('number').integer();
@@ -107,19 +143,31 @@ function readWasmPlugin(name: string, root: Field): WasmPlugin {
   return { name, spec: spec.object() };
 }
 
+const SERVICE_TYPES = ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'] as const;
+// How a cluster reaches the pods of a Service; here the Endpoints say where they are.
+const POD_FIELDS = ['selector', 'clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy', 'sessionAffinity'];
+
 function readService(name: string, root: Field): Service {
-  const ports = root.at('spec').at('ports').list();
+  const spec = root.at('spec');
+  for (const field of POD_FIELDS) spec.at(field).accepted();
+  const isExternal = spec.at('type').oneOf(SERVICE_TYPES, 'ClusterIP') === 'ExternalName';
+  const externalName = spec.at('externalName').string();
   return {
     name,
-    ports: ports.map((entry) => {
-      const port = entry.at('port').integer();
-      const targetPort = entry.at('targetPort');
-      return {
-        name: entry.at('name').string(),
-        port,
-        targetPort: targetPort.isAbsent ? port : targetPort.integerOrString(),
-      };
-    }),
+    ...(isExternal && { externalName }),
+    ports: spec.at('ports').list().map(readServicePort),
+  };
+}
+
+function readServicePort(entry: Field): Service['ports'][number] {
+  entry.at('protocol').accepted();
+  const port = entry.at('port').integer();
+  const targetPort = entry.at('targetPort');
+  return {
+    name: entry.at('name').string(),
+    port,
+    targetPort: targetPort.isAbsent ? port : targetPort.integerOrString(),
+    protocol: entry.at('appProtocol').string(),
   };
 }
 
@@ -128,17 +176,25 @@ function readEndpoints(name: string, root: Field): Endpoints {
   return {
     name,
     subsets: subsets.map((subset) => ({
-      addresses: subset
-        .at('addresses')
-        .list()
-        .map((address) => address.at('ip').string()),
-      ports: subset
-        .at('ports')
-        .list()
-        .map((port) => ({
-          name: port.at('name').string(),
-          port: port.at('port').integer(),
-        })),
+      addresses: readAddresses(subset),
+      ports: subset.at('ports').list().map(readEndpointPort),
     })),
   };
+}
+
+/** Pods that are not ready get no requests. */
+function readAddresses(subset: Field): string[] {
+  subset.at('notReadyAddresses').accepted();
+  return subset
+    .at('addresses')
+    .list()
+    .map((address) => {
+      for (const name of ['hostname', 'nodeName', 'targetRef']) address.at(name).accepted();
+      return address.at('ip').string();
+    });
+}
+
+function readEndpointPort(port: Field): Endpoints['subsets'][number]['ports'][number] {
+  for (const name of ['protocol', 'appProtocol']) port.at(name).accepted();
+  return { name: port.at('name').string(), port: port.at('port').integer() };
 }

@@ -49,6 +49,31 @@ async function listFolder(directory: string, folder: Folder): Promise<ResourceFi
   return files;
 }
 
+/** What lies in DIR without being read, each in a sentence. */
+export async function listIgnored(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const sentences = await Promise.all(folders.sort().map((folder) => ignoredIn(directory, folder)));
+  return sentences.flat();
+}
+
+async function ignoredIn(directory: string, folder: string): Promise<string[]> {
+  const files = await readdir(join(directory, folder), { recursive: true }).catch((error: unknown) => {
+    if (isGone(error)) return [];
+    throw error;
+  });
+  if (folder in FOLDERS) {
+    const misnamed = files.filter((file) => file.endsWith('.yml')).sort();
+    return misnamed.map(
+      (file) => `${join(folder, file)}: is ignored, as on Higress: the name must end in .yaml`,
+    );
+  }
+  const count = files.filter((file) => file.endsWith('.yaml')).length;
+  return count === 0
+    ? []
+    : [`${folder}/: this kind of resource is ignored by the local gateway (${count} files)`];
+}
+
 /** The text of a file, or undefined when it vanished since it was listed. */
 export async function readText(path: string): Promise<string | undefined> {
   try {

@@ -1,3 +1,4 @@
+import { Coverage } from './coverage.ts';
 import type { Json, JsonObject } from './kinds.ts';
 import type { Problem } from './problem.ts';
 import type { FieldPath, YamlFile } from './yaml.ts';
@@ -23,17 +24,34 @@ export class Field {
     private readonly value: Json | undefined,
     private readonly path: FieldPath,
     readonly problems: Problem[],
+    private readonly coverage: Coverage,
   ) {}
 
   static root(file: YamlFile): Field {
-    return new Field(file, file.content, [], []);
+    return new Field(file, file.content, [], [], new Coverage());
+  }
+
+  /** Fields that nobody asked for, or whose value changes nothing: only the outermost ones. */
+  get unused(): Problem[] {
+    return this.coverage.unused(this.value ?? null).map((path) => this.problemAt(path, IGNORED));
   }
 
   /** A field by its camel-case name; the snake-case spelling is accepted too, as the real decoder does. */
   at(name: string): Field {
     const object = this.object();
     const key = [name, snakeCase(name)].find((candidate) => object[candidate] !== undefined) ?? name;
-    return new Field(this.source, object[key], [...this.path, key], this.problems);
+    return this.child(key);
+  }
+
+  /** Its type is checked, and that is all: the local gateway does without it. */
+  ignored(): Field {
+    this.coverage.forget(this.path);
+    return this;
+  }
+
+  /** Whatever it holds is known, or none of the gateway's business. */
+  accepted(): void {
+    this.coverage.coverWhole(this.path);
   }
 
   /** Absent and `null` are the same everywhere but inside plugin configurations. */
@@ -74,7 +92,7 @@ export class Field {
 
   list(): Field[] {
     const items = this.read<Json[]>([], 'a list', (value) => (Array.isArray(value) ? value : undefined));
-    return items.map((item, index) => new Field(this.source, item, [...this.path, index], this.problems));
+    return items.map((_, index) => this.child(index));
   }
 
   strings(): string[] {
@@ -92,15 +110,25 @@ export class Field {
     if (this.isAbsent) return undefined;
     const object = this.object();
     this.refuseNonFinite(object, this.path);
+    this.coverage.coverWhole(this.path);
     return object;
   }
 
-  stringMap(): Record<string, string> {
-    return Object.fromEntries(Object.keys(this.object()).map((key) => [key, this.child(key).string()]));
+  get keys(): string[] {
+    return Object.keys(this.object());
   }
 
-  private child(key: string): Field {
-    return new Field(this.source, this.object()[key], [...this.path, key], this.problems);
+  stringMap(): Record<string, string> {
+    return Object.fromEntries(this.keys.map((key) => [key, this.child(key).string()]));
+  }
+
+  private child(key: string | number): Field {
+    const path = [...this.path, key];
+    this.coverage.cover(path);
+    const parent =
+      typeof this.value === 'object' ? (this.value as Record<string | number, Json> | null) : null;
+    const value = parent?.[key];
+    return new Field(this.source, value, path, this.problems, this.coverage);
   }
 
   private read<T>(fallback: T, wanted: string, accept: (value: Json) => T | undefined, remedy?: Remedy): T {
@@ -120,17 +148,24 @@ export class Field {
     }
   }
 
-  note(path: FieldPath, message: string): void {
-    const field = path.reduce<string>(
-      (text, step) =>
-        typeof step === 'number' ? `${text}[${step}]` : text === '' ? step : `${text}.${step}`,
-      '',
-    );
-    const problem = { file: this.source.file, line: this.source.lineOf(path), field, message };
-    const isKnown = this.problems.some((known) => known.field === field && known.message === message);
+  private note(path: FieldPath, message: string): void {
+    const problem = this.problemAt(path, message);
+    const isKnown = this.problems.some((known) => known.field === problem.field && known.message === message);
     if (!isKnown) this.problems.push(problem);
   }
+
+  private problemAt(path: FieldPath, message: string): Problem {
+    return { file: this.source.file, line: this.source.lineOf(path), field: dotted(path), message };
+  }
 }
+
+function dotted(path: FieldPath): string {
+  const join = (text: string, step: string | number) =>
+    typeof step === 'number' ? `${text}[${step}]` : text === '' ? step : `${text}.${step}`;
+  return path.reduce<string>(join, '');
+}
+
+export const IGNORED = 'is ignored by the local gateway';
 
 type Remedy = (value: Json) => string;
 

@@ -80,14 +80,27 @@ export interface Secret {
   data: Record<string, string>;
 }
 
+/** The only ConfigMap that counts. */
+export const CONFIG_MAP = 'higress-config';
+
 export interface ConfigMap {
   name: string;
   data: Record<string, string>;
 }
 
+export interface ServicePort {
+  name: string;
+  port: number;
+  targetPort: number | string;
+  /** `appProtocol`; empty when absent. */
+  protocol: string;
+}
+
 export interface Service {
   name: string;
-  ports: { name: string; port: number; targetPort: number | string }[];
+  /** A DNS name that stands in for Endpoints. */
+  externalName?: string;
+  ports: ServicePort[];
 }
 
 export interface Endpoints {

@@ -8,9 +8,9 @@ const ROUTE_TYPES = ['HTTP', 'GRPC'] as const;
 
 /** Reads the spec of a WasmPlugin; problems are noted on `spec`. */
 export function readPluginSpec(spec: Field): PluginSpec {
-  // Read for their types only: fetching options and the route type change nothing here.
-  spec.at('imagePullPolicy').oneOf(PULL_POLICIES, 'UNSPECIFIED_POLICY');
-  for (const name of ['sha256', 'imagePullSecret', 'verificationKey']) spec.at(name).string();
+  spec.at('imagePullPolicy').ignored().oneOf(PULL_POLICIES, 'UNSPECIFIED_POLICY');
+  for (const name of ['imagePullSecret', 'verificationKey']) spec.at(name).ignored().string();
+  spec.at('sha256').string();
 
   return {
     url: spec.at('url').string(),
@@ -35,7 +35,8 @@ export function readPluginSpec(spec: Field): PluginSpec {
 }
 
 function readMatchRule(rule: Field): MatchRule {
-  rule.at('routeType').oneOf(ROUTE_TYPES, 'HTTP');
+  // Of no effect on Higress either, in the version that was observed.
+  rule.at('routeType').ignored().oneOf(ROUTE_TYPES, 'HTTP');
   return {
     ingress: rule.at('ingress').strings(),
     domain: rule.at('domain').strings(),

@@ -14,6 +14,7 @@ interface Entry {
   /** The last version that could be decoded; undefined while there was none. */
   good: Resource | undefined;
   problems: Problem[];
+  unused: Problem[];
 }
 
 /** What DIR says, file by file. A bad edit leaves the last good version of that file in place. */
@@ -43,6 +44,11 @@ export class ResourceStore {
 
   get problems(): Problem[] {
     return this.#sorted().flatMap(([, entry]) => entry.problems);
+  }
+
+  /** Fields that are set and change nothing. */
+  get unused(): Problem[] {
+    return this.#sorted().flatMap(([, entry]) => entry.unused);
   }
 
   get resources(): Resources {
@@ -77,15 +83,16 @@ async function readEntry(
   known: Entry | undefined,
 ): Promise<Entry | undefined> {
   const { folder, name, signature } = file;
-  const bad = (problems: Problem[]): Entry => ({ folder, name, signature, good: known?.good, problems });
+  const entry = { folder, name, signature };
   let text: string | undefined;
   try {
     text = await read(file.path);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return bad([{ file: file.shown, line: 1, field: '', message }]);
+    const problems = [{ file: file.shown, line: 1, field: '', message }];
+    return { ...entry, good: known?.good, problems, unused: [] };
   }
   if (text === undefined) return undefined;
-  const decoded = decodeResource(folder, name, file.shown, text);
-  return Array.isArray(decoded) ? bad(decoded) : { folder, name, signature, good: decoded, problems: [] };
+  const { resource, problems, unused } = decodeResource(folder, name, file.shown, text);
+  return { ...entry, good: resource ?? known?.good, problems, unused };
 }

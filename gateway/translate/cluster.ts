@@ -14,7 +14,12 @@ export function httpCluster(upstream: Upstream, settings: Settings): JsonObject 
   return {
     ...base(cluster, upstream.addresses),
     ...(discovery === 'dns'
-      ? { type: 'STRICT_DNS', dns_refresh_rate: '200s', respect_dns_ttl: true, dns_lookup_family: 'V4_ONLY' }
+      ? {
+          type: 'STRICT_DNS',
+          dns_refresh_rate: `${settings.dnsRefreshSeconds}s`,
+          respect_dns_ttl: true,
+          dns_lookup_family: 'V4_ONLY',
+        }
       : { type: 'STATIC' }),
     connect_timeout: '10s',
     lb_policy: 'LEAST_REQUEST',

@@ -1,7 +1,14 @@
-import type { Backend, Ingress, IngressPath, Service } from '../resources/kinds.ts';
+import type { Backend, Ingress, IngressPath, JsonObject, Service } from '../resources/kinds.ts';
+import { AnnotationReader } from './annotation-reader.ts';
+import { addCanary, readCanary } from './canary.ts';
+import type { Canary } from './canary.ts';
+import { CORS_FILTER, corsPolicy } from './cors.ts';
 import { readDestinations } from './destination.ts';
 import type { Destination } from './destination.ts';
+import { headerControl } from './header-control.ts';
 import { serviceHost } from './kubernetes-service.ts';
+import { hasGroups, isRegex } from './regex.ts';
+import { retryPolicy } from './retry.ts';
 import { accepted, refused } from './status.ts';
 import type { Status } from './status.ts';
 import { clusterName } from './upstream.ts';
@@ -15,62 +22,78 @@ export interface Route {
   path: string;
   type: 'exact' | 'prefix' | 'regex';
   isCaseSensitive: boolean;
+  /** Of a canary: the header that leads to it, as Envoy matches it. */
+  header?: JsonObject;
   destinations: Destination[];
-  timeoutSeconds: number;
-  rewritePath?: string;
+  rewrite?: Rewrite;
+  /** Parts of Envoy's route action, and of what stands around it, that annotations ask for. */
+  action: JsonObject;
+  around: JsonObject;
 }
+
+export type Rewrite = { path: string } | { substitution: string };
 
 const HOST = /^(?:\*|(?:\*\.)?[A-Za-z0-9._-]+)?$/;
-const ANNOTATION_PREFIXES = ['higress.io/', 'nginx.ingress.kubernetes.io/'];
-
-function annotation(ingress: Ingress, name: string): string | undefined {
-  return ANNOTATION_PREFIXES.map((prefix) => ingress.annotations[prefix + name]).find(
-    (text) => text !== undefined,
-  );
-}
 
 /** The routes of every Ingress, in the order in which they are tried within a host. */
 export function translateIngresses(
   ingresses: Ingress[],
   upstreams: Upstream[],
   services: Service[],
-): { routes: Route[]; statuses: Status[] } {
+): { routes: Route[]; protocols: Map<string, string>; statuses: Status[] } {
   const routes: Route[] = [];
-  const statuses: Status[] = [];
+  const protocols = new Map<string, string>();
+  const problems = new Map<string, string>();
   const known = new Set(upstreams.map(({ cluster }) => cluster));
+  const canaries: { ingress: Ingress; canary: Exclude<Canary, undefined>; own: Route[] }[] = [];
   for (const ingress of ingresses) {
-    const made = translateIngress(ingress, upstreams, services);
-    if (typeof made === 'string') {
-      statuses.push(refused('Ingress', ingress.name, made));
+    const annotations = new AnnotationReader(ingress.annotations);
+    const own = translateIngress(ingress, annotations, upstreams, services);
+    if (typeof own === 'string') {
+      problems.set(ingress.name, own);
       continue;
     }
-    routes.push(...made);
-    const unknown = made
-      .flatMap(({ destinations }) => destinations)
-      .find(({ cluster }) => !known.has(cluster));
-    const message = unknown === undefined ? '' : `${unknown.cluster} does not exist: its requests get 503`;
-    statuses.push(
-      message === '' ? accepted('Ingress', ingress.name) : refused('Ingress', ingress.name, message),
-    );
+    const canary = readCanary(annotations);
+    if (canary === undefined) routes.push(...own);
+    else canaries.push({ ingress, canary, own });
+    const clusters = own.flatMap(({ destinations }) => destinations.map(({ cluster }) => cluster));
+    const protocol = annotations.text('backend-protocol')?.toUpperCase();
+    if (protocol !== undefined) for (const cluster of clusters) protocols.set(cluster, protocol);
+    const unknown = clusters.find((cluster) => !known.has(cluster));
+    const problem = unknown === undefined ? '' : `${unknown} does not exist: its requests get 503`;
+    const first = [...annotations.faults, problem].find((message) => message !== '');
+    if (first !== undefined) problems.set(ingress.name, first);
   }
-  return { routes: routes.sort(byPrecedence), statuses };
+  for (const { ingress, canary, own } of canaries) {
+    const problem = addCanary(routes, ingress, canary, own);
+    if (problem !== '') problems.set(ingress.name, problem);
+  }
+  const statuses = ingresses.map(({ name }) => {
+    const problem = problems.get(name);
+    return problem === undefined ? accepted('Ingress', name) : refused('Ingress', name, problem);
+  });
+  return { routes: routes.sort(byPrecedence), protocols, statuses };
 }
 
-function translateIngress(ingress: Ingress, upstreams: Upstream[], services: Service[]): Route[] | string {
-  const destination = annotation(ingress, 'destination');
+function translateIngress(
+  ingress: Ingress,
+  annotations: AnnotationReader,
+  upstreams: Upstream[],
+  services: Service[],
+): Route[] | string {
+  const destination = annotations.text('destination');
   const fixed = destination === undefined ? undefined : readDestinations(destination, upstreams);
   if (typeof fixed === 'string') return `higress.io/destination: ${fixed}`;
 
-  const timeout = annotation(ingress, 'timeout') ?? '0';
-  if (!/^\d+$/.test(timeout)) return `higress.io/timeout: "${timeout}" is not a number of seconds`;
-  const rewritePath = annotation(ingress, 'rewrite-path');
+  const rewrite = readRewrite(annotations);
   const shared = {
     name: ingress.name,
-    isCaseSensitive: annotation(ingress, 'ignore-path-case') !== 'true',
-    timeoutSeconds: Number(timeout),
-    ...(rewritePath !== undefined && { rewritePath }),
+    isCaseSensitive: annotations.flag('ignore-path-case') !== true,
+    ...(rewrite !== undefined && { rewrite }),
+    ...routePolicy(annotations),
   };
-  const usesRegex = annotation(ingress, 'use-regex') === 'true';
+  const usesRegex =
+    annotations.flag('use-regex') === true || (rewrite !== undefined && 'substitution' in rewrite);
 
   const routes: Route[] = [];
   for (const { host, paths } of ingress.rules) {
@@ -78,7 +101,7 @@ function translateIngress(ingress: Ingress, upstreams: Upstream[], services: Ser
       const destinations = fixed ?? backendDestinations(path.backend, services);
       if (typeof destinations === 'string') return destinations;
       const match = pathMatch(path, usesRegex);
-      const fault = faultOf(host, match);
+      const fault = faultOf(host, match) ?? rewriteFault(match, rewrite);
       if (fault !== undefined) return fault;
       // Envoy compares hosts in lower case and takes each only once.
       routes.push({ ...shared, host: host === '' ? '*' : host.toLowerCase(), ...match, destinations });
@@ -93,6 +116,32 @@ function translateIngress(ingress: Ingress, upstreams: Upstream[], services: Ser
   return routes;
 }
 
+/** `rewrite-target` makes every path of the Ingress a regular expression, with its groups as $1, $2 … */
+function readRewrite(annotations: AnnotationReader): Rewrite | undefined {
+  const path = annotations.text('rewrite-path');
+  if (path !== undefined) return { path };
+  const target = annotations.text('rewrite-target');
+  if (target === undefined) return undefined;
+  return { substitution: /\$\d/.test(target) ? target.replaceAll('$', '\\') : target };
+}
+
+function routePolicy(annotations: AnnotationReader): Pick<Route, 'action' | 'around'> {
+  const host = annotations.matching('upstream-vhost', /^[\w.:[\]-]+$/, 'a host');
+  const retries = retryPolicy(annotations);
+  const cors = corsPolicy(annotations);
+  return {
+    action: {
+      ...(host !== undefined && { host_rewrite_literal: host }),
+      timeout: `${annotations.integer('timeout') ?? 0}s`,
+      ...(retries !== undefined && { retry_policy: retries }),
+    },
+    around: {
+      ...headerControl(annotations),
+      ...(cors !== undefined && { typed_per_filter_config: { [CORS_FILTER]: cors } }),
+    },
+  };
+}
+
 function pathMatch({ path, pathType }: IngressPath, usesRegex: boolean): Pick<Route, 'path' | 'type'> {
   if (usesRegex) return { type: 'regex', path: pathType === 'Exact' ? path : `${path}.*` };
   return { type: pathType === 'Exact' ? 'exact' : 'prefix', path };
@@ -105,15 +154,9 @@ function faultOf(host: string, { path, type }: Pick<Route, 'path' | 'type'>): st
   return /^\/[^?#]*$/.test(path) ? undefined : `path "${path}" must begin with / and have no ? or #`;
 }
 
-/** A rough look: Envoy's RE2 also knows inline flags and `(?P<name>…)`. */
-function isRegex(text: string): boolean {
-  const known = text.replace(/\(\?[imsU-]+\)/g, '').replaceAll('(?P<', '(?<');
-  try {
-    return new RegExp(known) instanceof RegExp;
-  } catch (error) {
-    if (error instanceof SyntaxError) return false;
-    throw error;
-  }
+function rewriteFault({ path }: Pick<Route, 'path'>, rewrite: Rewrite | undefined): string | undefined {
+  if (rewrite === undefined || 'path' in rewrite || hasGroups(path, rewrite.substitution)) return undefined;
+  return `higress.io/rewrite-target: "${rewrite.substitution}" names a group that "${path}" does not have`;
 }
 
 function backendDestinations({ service }: Backend, services: Service[]): Destination[] | string {
@@ -126,9 +169,10 @@ function backendDestinations({ service }: Backend, services: Service[]): Destina
   return [{ cluster: clusterName(serviceHost(service.name), port ?? 0), weight: 100 }];
 }
 
-/** Exact before the others, then the longer path, then the name. */
+/** Exact before the others, then the longer path, a canary before its main route, then the name. */
 function byPrecedence(a: Route, b: Route): number {
   const exact = Number(b.type === 'exact') - Number(a.type === 'exact');
   if (exact !== 0) return exact;
-  return b.path.length - a.path.length || (a.name < b.name ? -1 : Number(a.name > b.name));
+  const canary = Number(b.header !== undefined) - Number(a.header !== undefined);
+  return b.path.length - a.path.length || canary || (a.name < b.name ? -1 : Number(a.name > b.name));
 }

@@ -1,4 +1,4 @@
-import type { Endpoints, Service } from '../resources/kinds.ts';
+import type { Endpoints, Service, ServicePort } from '../resources/kinds.ts';
 import { NAMESPACE } from '../resources/kinds.ts';
 import { clusterName } from './upstream.ts';
 import type { Address, Upstream } from './upstream.ts';
@@ -10,19 +10,38 @@ export function serviceHost(name: string): string {
 /** One upstream for each port of each Service; its addresses come from the Endpoints of the same name. */
 export function translateServices(services: Service[], endpoints: Endpoints[]): Upstream[] {
   return services.flatMap((service) =>
-    service.ports.map(({ name, port }) => {
+    service.ports.map((port) => {
       const host = serviceHost(service.name);
-      const subsets = endpoints.find((candidate) => candidate.name === service.name)?.subsets ?? [];
-      return {
-        cluster: clusterName(host, port),
+      const common = {
+        cluster: clusterName(host, port.port),
         host,
-        port,
-        discovery: 'static' as const,
-        addresses: subsets.flatMap((subset) => addressesOf(subset, name)),
-        protocol: /^grpc/i.test(name) ? 'GRPC' : 'HTTP',
+        port: port.port,
+        protocol: protocolOf(port),
       };
+      const { externalName } = service;
+      if (externalName !== undefined) {
+        return { ...common, discovery: 'dns' as const, addresses: [{ host: externalName, port: port.port }] };
+      }
+      const subsets = endpoints.find(({ name }) => name === service.name)?.subsets ?? [];
+      const addresses = subsets.flatMap((subset) => addressesOf(subset, port.name));
+      return { ...common, discovery: 'static' as const, addresses };
     }),
   );
+}
+
+// By `appProtocol`, else by what stands before the first dash of the port's name, as Istio reads it.
+const PROTOCOLS: Record<string, string> = {
+  grpc: 'GRPC',
+  http2: 'HTTP2',
+  h2c: 'HTTP2',
+  'kubernetes.io/h2c': 'HTTP2',
+  redis: 'TCP',
+  tcp: 'TCP',
+};
+
+function protocolOf({ name, protocol }: ServicePort): string {
+  const word = (protocol || (name.split('-', 1)[0] ?? '')).toLowerCase();
+  return PROTOCOLS[word] ?? 'HTTP';
 }
 
 function addressesOf({ addresses, ports }: Endpoints['subsets'][number], portName: string): Address[] {

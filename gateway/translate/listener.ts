@@ -1,4 +1,6 @@
 import type { JsonObject } from '../resources/kinds.ts';
+import { corsFilter } from './cors.ts';
+import { gzipFilter } from './gzip.ts';
 import { CLOSED_TYPE, OPEN_TYPE, WASM_TYPE } from './plugin-filter.ts';
 import { ROUTE_CONFIGURATION } from './route-configuration.ts';
 import type { Settings } from './settings.ts';
@@ -45,16 +47,27 @@ function connectionManager(slots: Slot[], settings: Settings, sources: Sources):
       stat_prefix: LISTENER,
       rds: { route_config_name: ROUTE_CONFIGURATION, config_source: fileSource(sources.routes) },
       http_filters: [
+        ...(settings.gzip === undefined ? [] : [gzipFilter(settings.gzip)]),
+        corsFilter,
         ...slots.map((slot) => discoveredFilter(slot, sources)),
         {
           name: 'envoy.filters.http.router',
-          typed_config: { '@type': 'type.googleapis.com/envoy.extensions.filters.http.router.v3.Router' },
+          typed_config: {
+            '@type': 'type.googleapis.com/envoy.extensions.filters.http.router.v3.Router',
+            suppress_envoy_headers: settings.hidesEnvoyHeaders,
+          },
         },
       ],
       // The peer's address is the client's, whatever x-forwarded-for says.
       use_remote_address: true,
       normalize_path: true,
-      stream_idle_timeout: '0s',
+      max_request_headers_kb: settings.requestHeadersKb,
+      stream_idle_timeout: `${settings.downstreamIdleSeconds}s`,
+      http2_protocol_options: {
+        max_concurrent_streams: settings.concurrentStreams,
+        initial_stream_window_size: settings.streamWindowBytes,
+        initial_connection_window_size: settings.connectionWindowBytes,
+      },
       common_http_protocol_options: { idle_timeout: `${settings.downstreamIdleSeconds}s` },
       // Interim answers and methods the parser does not know pass, as they do on a Higress gateway of some version.
       proxy_100_continue: true,

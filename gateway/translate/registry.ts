@@ -2,11 +2,10 @@ import { isIP } from 'node:net';
 import type { McpBridge, Registry } from '../resources/kinds.ts';
 import { accepted, refused } from './status.ts';
 import type { Status } from './status.ts';
-import { clusterName } from './upstream.ts';
+import { clusterName, tlsOf } from './upstream.ts';
 import type { Address, Upstream } from './upstream.ts';
 
 const PROTOCOLS = ['', 'TCP', 'HTTP', 'HTTP2', 'HTTPS', 'GRPC', 'GRPCS', 'DUBBO'];
-const TLS_PROTOCOLS = ['HTTPS', 'GRPCS'];
 // The last label has letters only, so neither `redis`, `redis.e2e1` nor `redis.test.` passes.
 const DOMAIN = /^([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$/;
 
@@ -53,7 +52,6 @@ function translateRegistry(registry: Registry): { upstream?: Upstream; problems:
   if (addresses.length === 0) return { problems };
 
   const host = `${name}.${type}`;
-  const serverName = sni !== '' || type === 'static' ? sni : (addresses[0]?.host ?? '');
   const upstream: Upstream = {
     cluster: clusterName(host, port),
     host,
@@ -61,7 +59,7 @@ function translateRegistry(registry: Registry): { upstream?: Upstream; problems:
     discovery: type,
     addresses,
     protocol,
-    ...(TLS_PROTOCOLS.includes(protocol) && { tls: { sni: serverName } }),
+    ...tlsOf(protocol, sni, { discovery: type, addresses }),
   };
   return { upstream, problems };
 }

@@ -1,34 +1,22 @@
 import type { JsonObject } from '../resources/kinds.ts';
 import type { Route } from './ingress.ts';
+import type { Settings } from './settings.ts';
 
 export const ROUTE_CONFIGURATION = 'http';
 
-// What Istio sets on every route; requests that change state are not sent twice.
-const RETRY_POLICY: JsonObject = {
-  retry_on: 'connect-failure,refused-stream,unavailable,cancelled,retriable-status-codes',
-  num_retries: 2,
-  retriable_status_codes: [503],
-  retriable_request_headers: [
-    { name: ':method', string_match: { safe_regex: { regex: 'POST|PATCH|LOCK' } }, invert_match: true },
-  ],
-  retry_host_predicate: [
-    {
-      name: 'envoy.retry_host_predicates.previous_hosts',
-      typed_config: {
-        '@type': 'type.googleapis.com/envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate',
-      },
-    },
-  ],
-  host_selection_retry_max_attempts: 5,
+const REAL_IP: JsonObject = {
+  header: { key: 'x-real-ip', value: '%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%' },
+  append_action: 'OVERWRITE_IF_EXISTS_OR_ADD',
 };
 
 /** One virtual host for each host name. A path miss in a named host is final: it never falls to `*`. */
-export function routeConfiguration(routes: Route[]): JsonObject {
+export function routeConfiguration(routes: Route[], { addsRealIp }: Settings): JsonObject {
   const hosts = [...new Set(routes.map(({ host }) => host))].sort();
   return {
     '@type': 'type.googleapis.com/envoy.config.route.v3.RouteConfiguration',
     name: ROUTE_CONFIGURATION,
     ignore_port_in_host_matching: true,
+    ...(addsRealIp && { request_headers_to_add: [REAL_IP] }),
     virtual_hosts: hosts.map((host) => ({
       name: host,
       domains: [host],
@@ -40,13 +28,13 @@ export function routeConfiguration(routes: Route[]): JsonObject {
 function envoyRoute(route: Route): JsonObject {
   return {
     name: route.name,
-    match: { ...pathMatcher(route), case_sensitive: route.isCaseSensitive },
-    route: {
-      ...clusters(route),
-      ...rewrite(route),
-      timeout: `${route.timeoutSeconds}s`,
-      retry_policy: RETRY_POLICY,
+    match: {
+      ...pathMatcher(route),
+      case_sensitive: route.isCaseSensitive,
+      ...(route.header !== undefined && { headers: [route.header] }),
     },
+    route: { ...clusters(route), ...rewriteOf(route), ...route.action },
+    ...route.around,
   };
 }
 
@@ -67,18 +55,22 @@ function clusters({ destinations }: Route): JsonObject {
   };
 }
 
-function rewrite({ type, path, rewritePath }: Route): JsonObject {
-  if (rewritePath === undefined) return {};
+function rewriteOf({ type, path, rewrite }: Route): JsonObject {
+  if (rewrite === undefined) return {};
+  if ('substitution' in rewrite) return regexRewrite(path, rewrite.substitution);
   const prefix = withoutTail(path);
-  if (type === 'prefix' && prefix !== '' && withoutTail(rewritePath) !== '')
-    return { prefix_rewrite: rewritePath };
+  if (type === 'prefix' && prefix !== '' && withoutTail(rewrite.path) !== '')
+    return { prefix_rewrite: rewrite.path };
   if (type === 'prefix') {
     // A plain prefix rewrite from or to the root would lose or double a slash.
-    const regex = `^${prefix.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}/?`;
-    const substitution = `${withoutTail(rewritePath)}/`;
-    return { regex_rewrite: { pattern: { regex }, substitution: substitution.replaceAll('\\', '\\\\') } };
+    const pattern = `^${prefix.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}/?`;
+    return regexRewrite(pattern, literal(`${withoutTail(rewrite.path)}/`));
   }
-  return {
-    regex_rewrite: { pattern: { regex: '^[^?]*' }, substitution: rewritePath.replaceAll('\\', '\\\\') },
-  };
+  return regexRewrite('^[^?]*', literal(rewrite.path));
+}
+
+const literal = (text: string) => text.replaceAll('\\', '\\\\');
+
+function regexRewrite(regex: string, substitution: string): JsonObject {
+  return { regex_rewrite: { pattern: { regex }, substitution } };
 }

@@ -9,6 +9,7 @@ import { routeConfiguration } from './route-configuration.ts';
 import { readSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
 import type { Status } from './status.ts';
+import { tlsOf } from './upstream.ts';
 import type { Address, Upstream } from './upstream.ts';
 import { translateWasmPlugins } from './wasm-plugin.ts';
 import type { Plugin } from './wasm-plugin.ts';
@@ -26,14 +27,17 @@ export interface Translation {
   routes: JsonObject;
   plugins: Plugin[];
   statuses: Status[];
+  /** Settings of `higress-config` that change nothing here. */
+  unusedSettings: string[];
 }
 
 /** Resources in, configuration out: knows no files, clocks or processes. `bridge` is where the Redis bridge listens. */
 export function translate(resources: Resources, bridge: Address): Translation {
   const settings = readSettings(resources.configMaps);
   const registries = translateMcpBridges(resources.mcpBridges);
-  const upstreams = [...registries.upstreams, ...translateServices(resources.services, resources.endpoints)];
-  const ingresses = translateIngresses(resources.ingresses, upstreams, resources.services);
+  const known = [...registries.upstreams, ...translateServices(resources.services, resources.endpoints)];
+  const ingresses = translateIngresses(resources.ingresses, known, resources.services);
+  const upstreams = known.map((upstream) => withProtocol(upstream, ingresses.protocols));
   const wasmPlugins = translateWasmPlugins(resources.wasmPlugins, resources.secrets);
 
   const routed = new Set(
@@ -53,10 +57,19 @@ export function translate(resources: Resources, bridge: Address): Translation {
         ? httpCluster(upstream, settings.settings)
         : bridgeCluster(upstream, bridge),
     ),
-    routes: routeConfiguration(ingresses.routes),
+    routes: routeConfiguration(ingresses.routes, settings.settings),
     plugins: wasmPlugins.plugins,
     statuses: [...settings.statuses, ...registries.statuses, ...ingresses.statuses, ...wasmPlugins.statuses],
+    unusedSettings: settings.unused,
   };
+}
+
+/** An Ingress may say better than the registry what its backend speaks. */
+function withProtocol(upstream: Upstream, protocols: Map<string, string>): Upstream {
+  const protocol = protocols.get(upstream.cluster);
+  return protocol === undefined
+    ? upstream
+    : { ...upstream, protocol, ...tlsOf(protocol, upstream.tls?.sni ?? '', upstream) };
 }
 
 function parseConfiguration(text: string): Json {

@@ -17,6 +17,18 @@ export interface Upstream {
   tls?: { sni: string };
 }
 
+const TLS_PROTOCOLS = ['HTTPS', 'GRPCS'];
+
+/** Of a registry or a backend that speaks this protocol; without an SNI the first DNS name is asked for. */
+export function tlsOf(
+  protocol: string,
+  sni: string,
+  { discovery, addresses }: Pick<Upstream, 'discovery' | 'addresses'>,
+): Pick<Upstream, 'tls'> {
+  if (!TLS_PROTOCOLS.includes(protocol)) return {};
+  return { tls: { sni: sni !== '' || discovery === 'static' ? sni : (addresses[0]?.host ?? '') } };
+}
+
 export function clusterName(host: string, port: number): string {
   return `outbound|${port}||${host}`;
 }

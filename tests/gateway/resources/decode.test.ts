@@ -4,8 +4,7 @@ import type { Folder } from '../../../gateway/resources/decode.ts';
 import { describeProblem } from '../../../gateway/resources/problem.ts';
 
 function problemsOf(folder: Folder, text: string): string[] {
-  const decoded = decodeResource(folder, 'x', `${folder}/x.yaml`, text);
-  return Array.isArray(decoded) ? decoded.map(describeProblem) : [];
+  return decodeResource(folder, 'x', `${folder}/x.yaml`, text).problems.map(describeProblem);
 }
 
 test.each([
@@ -38,14 +37,15 @@ test('quoted numbers, snake-case names and unknown fields are accepted', () => {
     'spec: {priority: "3", default_config: {a: 1}, match_rules: [{config_disable: true}], what: ever}';
   expect(problemsOf('wasmplugins', text)).toEqual([]);
   expect(decodeResource('mcpbridges', 'x', 'x.yaml', 'spec: {registries: [{port: "6379"}]}')).toMatchObject({
-    registries: [{ port: 6379 }],
+    resource: { registries: [{ port: 6379 }] },
   });
 });
 
 test('the name is the file name, whatever the metadata says', () => {
   expect(decodeResource('secrets', 'b', 'secrets/b.yaml', 'metadata: {name: x, namespace: foo}')).toEqual({
-    name: 'b',
-    data: {},
+    resource: { name: 'b', data: {} },
+    problems: [],
+    unused: [],
   });
 });
 
@@ -59,7 +59,7 @@ spec:
     http: {paths: [{path: /a, pathType: Exact, backend: {service: {name: s, port: {number: 8080}}}}]}
   - {}
 `;
-  expect(decodeResource('ingresses', 'app', 'ingresses/app.yaml', text)).toEqual({
+  expect(decodeResource('ingresses', 'app', 'ingresses/app.yaml', text).resource).toEqual({
     name: 'app',
     annotations: { 'higress.io/destination': 'b.static:80' },
     defaultBackend: { service: { name: 'd', port: 'web' } },
@@ -71,4 +71,48 @@ spec:
       { host: '', paths: [] },
     ],
   });
+});
+
+const unusedIn = (folder: Folder, text: string, name = 'x') =>
+  decodeResource(folder, name, `${folder}/${name}.yaml`, text).unused.map(describeProblem);
+
+test('a field that nobody reads is told with its line, the outermost one only', () => {
+  const text =
+    'kind: Ingress\nmetadata: {name: x, labels: {a: b}}\nspec:\n  tls:\n  - {hosts: [a.test]}\n  rules:\n  - http: {paths: [{path: /, what: 1}]}\n';
+  expect(unusedIn('ingresses', text)).toEqual([
+    'ingresses/x.yaml:4: spec.tls: is ignored by the local gateway',
+    'ingresses/x.yaml:7: spec.rules[0].http.paths[0].what: is ignored by the local gateway',
+  ]);
+});
+
+test('annotations for the gateway that it does not know are told, those of others are not', () => {
+  const text =
+    'metadata:\n  annotations:\n    higress.io/timeout: "5"\n    higress.io/mirror-target-service: a\n    kubectl/last: b\n';
+  expect(unusedIn('ingresses', text)).toEqual([
+    'ingresses/x.yaml:4: metadata.annotations.higress.io/mirror-target-service: is ignored by the local gateway',
+  ]);
+});
+
+test.each<[Folder, string, string[]]>([
+  [
+    'wasmplugins',
+    'spec: {url: u, imagePullPolicy: Always, defaultConfig: {a: {b: [1]}}}',
+    ['spec.imagePullPolicy'],
+  ],
+  [
+    'wasmplugins',
+    'spec: {url: u, sha256: x, vmConfig: {env: [{name: A, value: b}]}, selector: {}}',
+    ['spec.selector'],
+  ],
+  ['mcpbridges', 'spec: {registries: [{name: a, vport: {default: 1}}]}', ['spec.registries[0].vport']],
+  ['secrets', 'stringData: {a: b}\ntype: Opaque', ['stringData']],
+  [
+    'services',
+    'spec: {type: ClusterIP, selector: {a: b}, ports: [{port: 1, protocol: TCP, nodePort: 2}]}',
+    ['spec.ports[0].nodePort'],
+  ],
+  ['configmaps', 'data: {a: b}', ['data']],
+  ['endpoints', 'subsets: [{addresses: [{ip: 10.0.0.1, targetRef: {kind: Pod}}], ports: [{port: 1}]}]', []],
+])('of %s with %s these are ignored: %j', (folder, text, fields) => {
+  expect(decodeResource(folder, 'x', 'x.yaml', text).unused.map(({ field }) => field)).toEqual(fields);
 });
