@@ -9,8 +9,13 @@ import type { GatewayKind } from './gateways/gateway.ts';
 import { ABSENCE_VARIABLE, KIND_NAMES, KIND_VARIABLE, kindOf } from './gateways/chosen.ts';
 
 const SUITES = 'e2e/suites';
-const OWN_TESTS = ['e2e/faults', 'e2e/redis'];
-const USAGE = `usage: npm run e2e -- --gateway ${KIND_NAMES.join('|')} [--suite NAME]`;
+/** Beside the suites, once: what they are made of, and what only containers have. */
+const OWN_TESTS: Record<string, readonly string[]> = {
+  local: ['e2e/faults', 'e2e/redis'],
+  container: ['e2e/containers'],
+  higress: ['e2e/containers'],
+};
+const USAGE = `usage: npm run e2e -- --gateway ${KIND_NAMES.join('|')} [--suite NAME …]`;
 const USAGE_EXIT = 2;
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
@@ -24,17 +29,18 @@ try {
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
-    options: { gateway: { type: 'string', default: 'local' }, suite: { type: 'string' } },
+    options: { gateway: { type: 'string', default: 'local' }, suite: { type: 'string', multiple: true } },
   });
   const kind = kindOf(values.gateway);
-  const files = values.suite === undefined ? allTests(kind) : [suiteFile(values.suite)];
-  if (!isUpToDate('release')) await step('compiling the plugin', () => compilePlugin('release'));
+  const files = values.suite?.map(suiteFile) ?? allTests(kind);
   const { env, absence, end } = await kind.prepare();
-  if (absence !== undefined) {
-    console.log(`every suite is skipped: no ${kind.name} gateway: ${absence}`);
-    env[ABSENCE_VARIABLE] = absence;
-  }
   try {
+    if (absence !== undefined) {
+      console.log(`every suite is skipped: no ${kind.name} gateway: ${absence}`);
+      env[ABSENCE_VARIABLE] = absence;
+    } else if (!isUpToDate('release')) {
+      await step('compiling the plugin', () => compilePlugin('release'));
+    }
     return await runVitest(files, { ...env, [KIND_VARIABLE]: kind.name });
   } finally {
     await end();
@@ -50,9 +56,8 @@ async function runVitest(files: readonly string[], env: Record<string, string>):
   return code;
 }
 
-/** All suites; beside them, once, the tests of what the suites are made of. */
 function allTests(kind: GatewayKind): string[] {
-  return kind.name === 'local' ? [SUITES, ...OWN_TESTS] : [SUITES];
+  return [SUITES, ...(OWN_TESTS[kind.name] ?? [])];
 }
 
 function suiteFile(name: string): string {

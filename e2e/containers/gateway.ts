@@ -2,8 +2,9 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { GenericContainer, StartedTestContainer } from 'testcontainers';
 import type { GatewayOptions, Readiness, StartedGateway, StoppedGateway } from '../gateways/gateway.ts';
-import { type AnyResource, dataFile } from '../resources/resource.ts';
+import type { AnyResource } from '../resources/resource.ts';
 import { until, waitFor } from '../wait.ts';
+import { type ContainerFile, dataPath, filesOf } from './files.ts';
 import type { ContainerModules } from './modules.ts';
 import { docker } from './run.ts';
 
@@ -11,9 +12,6 @@ export const HTTP_PORT = 8080;
 export const START_TIMEOUT_MS = 120_000;
 const STOP_SECONDS = 10;
 const SHOWN_LINES = 40;
-
-/** A file to be put into a container. */
-export type ContainerFile = { content: string | Buffer; target: string; mode: number };
 
 /** A gateway of some image, with its resources copied to /data. */
 export abstract class GatewayContainer implements StartedGateway {
@@ -35,7 +33,7 @@ export abstract class GatewayContainer implements StartedGateway {
   /** Starts it with the files of its resources in place. The container is removed if it fails. */
   protected async launch(container: GenericContainer, { resources, mustBeReady = true }: GatewayOptions) {
     container
-      .withCopyContentToContainer(this.filesOf(resources))
+      .withCopyContentToContainer(this.#filesOf(resources))
       .withLogConsumer((stream) => this.listen(stream))
       .withStartupTimeout(START_TIMEOUT_MS);
     try {
@@ -55,17 +53,6 @@ export abstract class GatewayContainer implements StartedGateway {
     return this.#container;
   }
 
-  /** The resources and the modules they name. */
-  protected filesOf(resources: readonly AnyResource[]): ContainerFile[] {
-    const texts = resources.map((resource) => ({
-      content: this.textOf(resource),
-      target: `/data/${dataFile(resource)}`,
-      mode: 0o644,
-    }));
-    // Modules first: a gateway looks for them as soon as it sees the resource.
-    return [...this.modules.namedIn(resources), ...texts];
-  }
-
   /** What tells why it did not become ready. */
   protected async lastWords(): Promise<string[]> {
     return this.#lines.slice(-SHOWN_LINES);
@@ -79,12 +66,12 @@ export abstract class GatewayContainer implements StartedGateway {
   }
 
   async apply(...resources: AnyResource[]): Promise<void> {
-    const files = this.filesOf(resources);
+    const files = this.#filesOf(resources);
     await this.takingOver(() => this.container.copyContentToContainer(files));
   }
 
   async remove(...resources: AnyResource[]): Promise<void> {
-    const files = resources.map((resource) => `/data/${dataFile(resource)}`);
+    const files = resources.map(dataPath);
     await this.takingOver(async () => {
       // Whoever the gateway runs as, its files are root's.
       await docker('exec', '--user', '0', this.container.getId(), 'rm', ...files);
@@ -106,5 +93,9 @@ export abstract class GatewayContainer implements StartedGateway {
     const end = `exit code ${await docker('inspect', '--format', '{{.State.ExitCode}}', id)}`;
     await this.container.stop({ timeout: 0 });
     return { end, logs: () => this.#lines };
+  }
+
+  #filesOf(resources: readonly AnyResource[]): ContainerFile[] {
+    return filesOf(resources, this.modules, (resource) => this.textOf(resource));
   }
 }

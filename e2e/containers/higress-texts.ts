@@ -1,6 +1,8 @@
 import { type AnyResource, isText, textOf } from '../resources/resource.ts';
 
-const WASM_LOG = /\[(\w+)\]\[wasm\].*? wasm log ([^:\s]+)[^:]*: (.*)$/;
+/** Envoy's own form, `[level][wasm] … wasm log NAME …: text`, and the one Istio's agent gives it, parted by tabs. */
+const WASM_LOG =
+  /(?:\[(\w+)\]\[wasm\]|\t(\w+)\tenvoy wasm ).*?\bwasm log ([^:\s]+)[^:]*: (.*?)(?:\tthread=\d+)?$/;
 const NAMESPACE_PREFIX = /^higress-system\./;
 
 /** The text of a resource's file. The API server of all-in-one wants every version to have a number of its own. */
@@ -12,7 +14,8 @@ export function versionedText(resource: AnyResource, version: number): string {
 
 /** A line of gateway.log as the suites read it: what plugins say, in the form of the local gateway. */
 export function suiteLine(line: string): string {
-  const [, level, plugin = '', message] = WASM_LOG.exec(line) ?? [];
+  const [, plainLevel, agentLevel, plugin = '', message] = WASM_LOG.exec(line) ?? [];
+  const level = plainLevel ?? agentLevel;
   if (level === undefined) return line;
   return `plugin ${plugin.replace(NAMESPACE_PREFIX, '')} ${level}: ${message}`;
 }

@@ -8,6 +8,8 @@ import { type ContainerNetwork, mappedAddress } from './network.ts';
 import { preparedImage } from './run.ts';
 
 const ADMIN_PORT = 15000;
+/** Keeps linked modules from one container to the next; their names tell what they were made of. */
+const LINK_CACHE = { source: 'higress-redis-linked', target: '/opt/gateway/.cache', mode: 'rw' } as const;
 const TAKEN_OVER = /^gateway: took over a change/;
 
 /** The image of the local gateway. */
@@ -22,6 +24,7 @@ export class LocalGatewayContainer extends GatewayContainer {
     const container = network
       .container(preparedImage('gateway'))
       .withExposedPorts(HTTP_PORT, ADMIN_PORT)
+      .withBindMounts([LINK_CACHE])
       .withCommand(['--workers', String(workers), '--log-level', logLevel])
       .withWaitStrategy(
         Wait.forHttp('/ready', ADMIN_PORT, { abortOnContainerExit: true })

@@ -18,9 +18,9 @@ export class ContainerModules {
   }
 
   /** The modules that the resources name, ready to be copied. */
-  namedIn(resources: readonly AnyResource[]): { content: Buffer; target: string; mode: number }[] {
+  namedIn(resources: readonly AnyResource[]): { content: Buffer; target: string }[] {
     const text = JSON.stringify(resources);
     const named = [...this.#sources].filter(([target]) => text.includes(target));
-    return named.map(([target, source]) => ({ content: readFileSync(source), target, mode: 0o644 }));
+    return named.map(([target, source]) => ({ content: readFileSync(source), target }));
   }
 }

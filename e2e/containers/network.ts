@@ -18,7 +18,7 @@ export class ContainerNetwork {
     return new ContainerNetwork(name, hostIp);
   }
 
-  /** A container that will be on this network and no other. */
+  /** A container that will be on this network; with aliases on Docker's own as well. */
   container(image: string): GenericContainer {
     return new GenericContainer(image).withNetworkMode(this.name).withLabels(runLabels());
   }

@@ -6,9 +6,12 @@ import type { Echo } from '../servers/origin.ts';
 import { mappedAddress, type ContainerNetwork } from './network.ts';
 import { preparedImage } from './run.ts';
 
+/** The name of the origin on its network. */
+export const ORIGIN_NAME = 'origin.test';
+export const ORIGIN_PORT = 8000;
+
 const PROGRAM = fileURLToPath(new URL('./origin-program.ts', import.meta.url));
 const TARGET = '/opt/origin.mjs';
-const PORT = 8000;
 const WITNESS_PORT = 8001;
 
 /** The origin in a container. */
@@ -21,13 +24,14 @@ export class OriginContainer implements SiteOrigin {
   static async start(network: ContainerNetwork): Promise<OriginContainer> {
     const container = await network
       .container(preparedImage('node'))
+      .withNetworkAliases(ORIGIN_NAME)
       .withExposedPorts(WITNESS_PORT)
       .withCopyContentToContainer([{ content: await bundle(PROGRAM), target: TARGET, mode: 0o644 }])
       .withEntrypoint(['node', TARGET])
-      .withCommand([String(PORT), String(WITNESS_PORT)])
+      .withCommand([String(ORIGIN_PORT), String(WITNESS_PORT)])
       .withWaitStrategy(Wait.forHttp('/', WITNESS_PORT).withReadTimeout(200))
       .start();
-    return new OriginContainer(container, `${container.getIpAddress(network.name)}:${PORT}`);
+    return new OriginContainer(container, `${container.getIpAddress(network.name)}:${ORIGIN_PORT}`);
   }
 
   async seen(): Promise<readonly Echo[]> {

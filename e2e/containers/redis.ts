@@ -7,6 +7,9 @@ import { until, waitFor } from '../wait.ts';
 import type { ContainerNetwork } from './network.ts';
 import { docker, preparedImage } from './run.ts';
 
+/** The name of every Redis on its network: it needs a dot, and a last label of letters. */
+export const REDIS_NAME = 'redis.test';
+
 const PORT = 6379;
 const CONFIGURATION = '/etc/redis.conf';
 
@@ -28,6 +31,7 @@ export class RedisContainer implements SiteRedis {
     const content = configurationText(PORT, '/tmp', { ...options, config });
     const container = await network
       .container(preparedImage('redis'))
+      .withNetworkAliases(REDIS_NAME)
       .withExposedPorts({ container: PORT, host: port })
       .withCopyContentToContainer([{ content, target: CONFIGURATION, mode: 0o644 }])
       .withEntrypoint(['redis-server'])

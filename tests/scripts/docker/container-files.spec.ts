@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { filesOf } from '../../../e2e/containers/files.ts';
+import { suiteLine, versionedText } from '../../../e2e/containers/higress-texts.ts';
+import { ContainerModules } from '../../../e2e/containers/modules.ts';
+import { ingress } from '../../../e2e/resources/ingress.ts';
+import { textOf } from '../../../e2e/resources/resource.ts';
+import { wasmPlugin } from '../../../e2e/resources/wasm-plugin.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'modules-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('files for the container of a gateway', () => {
+  it('are the resources, each in the folder of its kind', () => {
+    const app = ingress('app', { destination: 'origin.static:80' });
+    const [file] = filesOf([app], new ContainerModules(), textOf);
+    expect(file).toMatchObject({ target: '/data/ingresses/app.yaml', mode: 0o644 });
+    expect(parse(String(file?.content))).toEqual(app);
+  });
+
+  it('are the modules that resources name, before them, and no others', () => {
+    const modules = new ContainerModules();
+    const [named, unnamed] = ['named.wasm', 'unnamed.wasm'].map((name) => join(folder, name));
+    writeFileSync(named!, 'module');
+    const url = modules.urlOf(named!);
+    modules.urlOf(unnamed!);
+    expect(url).toMatch(/^file:\/\/\/opt\/plugins\/[0-9a-f]{12}\/named\.wasm$/);
+    const files = filesOf([wasmPlugin('limiter', { url })], modules, textOf);
+    expect(files.map(({ target }) => target)).toEqual([
+      url.slice('file://'.length),
+      '/data/wasmplugins/limiter.yaml',
+    ]);
+    expect(String(files[0]?.content)).toBe('module');
+  });
+});
+
+describe('texts for Higress', () => {
+  it('have the version that its API server wants, if they are resources', () => {
+    const text = versionedText(ingress('app', { destination: 'origin.static:80' }), 7);
+    expect(parse(text)).toMatchObject({ metadata: { name: 'app', resourceVersion: '7' } });
+    expect(versionedText({ kind: 'Ingress', name: 'bad', text: 'a: [' }, 1)).toBe('a: [');
+  });
+});
+
+describe('a line of gateway.log', () => {
+  const HEAD = '2026-01-01T00:00:00.000000Z\twarning\tenvoy wasm external/envoy/context.cc:1199';
+
+  it('is read as the local gateway would write it if a plugin said it', () => {
+    const classic = '[2026-01-01 00:00:00.000][24][warning][wasm] [context.cc:1199]';
+    expect(suiteLine(`${classic} wasm log higress-system.limiter limiter: redis a: down: why`)).toBe(
+      'plugin limiter warning: redis a: down: why',
+    );
+    expect(suiteLine(`${HEAD}\twasm log higress-system.limiter: redis a: down\tthread=24`)).toBe(
+      'plugin limiter warning: redis a: down',
+    );
+  });
+
+  it('stays as it is otherwise', () => {
+    expect(suiteLine(`${HEAD}\tsomething else`)).toBe(`${HEAD}\tsomething else`);
+  });
+});
