@@ -2,21 +2,23 @@
 export interface Exchange {
   /** The probe's statements for this request; the language stands in tests/wasm/host/probes/script.ts. */
   script?: string;
-  /** Which of the loaded plugins gets the script; only it reads the header. Default: all. */
+  /** Of HTTP between client and gateway; default 2, which can do more. */
+  version?: 1 | 2;
   path?: string;
   method?: string;
   headers?: Readonly<Record<string, string>>;
   /** Chunks, far enough apart in time that a gateway sees each on its own. */
   body?: readonly string[];
   trailers?: Readonly<Record<string, string>>;
-  /** `open`: the client never finishes the request; `leaves`: it goes away once `redis` has the call. */
+  /** `open`: the client never finishes the request; `leaves`: it goes away, and only then Redis answers. */
   client?: 'finishes' | 'open' | 'leaves';
-  /** Another request is sent while this one waits for Redis. */
   response?: Response;
-  /** What Redis says to the commands of this request, in their order. `''` is silence until the op timeout. */
+  /** What Redis says to the commands of this request, in their order; to the others nothing. */
   redis?: readonly RedisAnswer[];
-  /** Redis answers only after the client has left. */
-  isRedisLate?: boolean;
+  /** Pause before each reply of Redis. */
+  redisPaceMs?: number;
+  /** The server of http callouts ends the connection in the middle of its answer. */
+  isWebCut?: boolean;
 }
 
 export interface Response {

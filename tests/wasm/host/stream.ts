@@ -155,7 +155,12 @@ export class Stream implements Context {
     if (this.#hasReplied || this.#isEnded) return;
     this.#hasReplied = true;
     const reply = { status: 503, details: 'wasm_fail_stream', body: new Uint8Array(0), grpcStatus: 14 };
-    this.#answer({ ...reply, headers: replyHeaders(this.request.arrived, reply, []), road: 'chain' });
+    const headers = replyHeaders(this.request.arrived, reply, []);
+    this.localReply = { ...reply, headers, road: 'chain' };
+    this.request.close();
+    // The failed VM has no say about its own 503.
+    if (this.downstream.headers === undefined) this.#sendDirectly(headers, reply.body);
+    else this.reset(reply.details);
   }
 
   /** send_local_response: takes effect when the VM call has returned. A second one is dropped without a word. */

@@ -1,0 +1,98 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RedisAnswer } from './vector.ts';
+
+const PROLOGUE = /^(AUTH|SELECT) /;
+/** Stands in `received` where a new connection begins. */
+export const NEW_CONNECTION = '---';
+
+/** A Redis that says what a vector wants it to, and remembers what it was sent. */
+export class RedisDouble {
+  readonly received: string[] = [];
+  reads = 0;
+  readonly #server = createServer((socket) => this.#serve(socket));
+  readonly #sockets = new Set<Socket>();
+  /** Where a command waits for its answer. */
+  readonly #waiting: Socket[] = [];
+
+  static async start(): Promise<RedisDouble> {
+    const redis = new RedisDouble();
+    redis.#server.listen(0, '127.0.0.1');
+    await once(redis.#server, 'listening');
+    return redis;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Forgets what came, also the commands that were never answered. */
+  forget(): void {
+    this.received.length = 0;
+    this.reads = 0;
+    this.#waiting.length = 0;
+  }
+
+  /** Answers the commands in their order, those that are still to come too. */
+  async answer(answers: readonly RedisAnswer[], paceMs: number, signal: AbortSignal): Promise<void> {
+    for (const answer of answers) {
+      while (this.#waiting.length === 0) {
+        if (signal.aborted) return;
+        await sleep(2);
+      }
+      await sleep(paceMs);
+      const socket = this.#waiting.shift()!;
+      if (typeof answer === 'string') socket.write(Buffer.from(answer, 'latin1'));
+      else socket.destroy();
+    }
+  }
+
+  async stop(): Promise<void> {
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    for (const socket of this.#sockets) socket.destroy();
+    await closed;
+  }
+
+  #serve(socket: Socket): void {
+    this.#sockets.add(socket);
+    this.received.push(NEW_CONNECTION);
+    socket.setNoDelay(true);
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => this.#sockets.delete(socket));
+    let unread = '';
+    socket.on('data', (data: Buffer) => {
+      this.reads++;
+      const { commands, rest } = readCommands(unread + data.toString('latin1'));
+      unread = rest;
+      for (const command of commands) {
+        this.received.push(command);
+        if (PROLOGUE.test(command)) socket.write('+OK\r\n');
+        else this.#waiting.push(socket);
+      }
+    });
+  }
+}
+
+/** Whole commands, their words joined by spaces. */
+function readCommands(text: string): { commands: string[]; rest: string } {
+  const commands: string[] = [];
+  let rest = text;
+  for (;;) {
+    const count = /^\*(\d+)\r\n/.exec(rest);
+    if (count === null) return { commands, rest };
+    let at = count[0].length;
+    const words: string[] = [];
+    for (let i = 0; i < Number(count[1]); i++) {
+      const size = /^\$(\d+)\r\n/.exec(rest.slice(at));
+      if (size === null) return { commands, rest };
+      const start = at + size[0].length;
+      at = start + Number(size[1]) + 2;
+      if (at > rest.length) return { commands, rest };
+      words.push(rest.slice(start, at - 2));
+    }
+    commands.push(words.join(' '));
+    rest = rest.slice(at);
+  }
+}

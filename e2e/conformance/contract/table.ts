@@ -1,0 +1,47 @@
+import { DIFFERENCES } from './differences.ts';
+import type { BenchName, Vector } from './vector.ts';
+import { VECTORS } from './vectors/all.ts';
+
+const BENCHES: readonly BenchName[] = ['scripted host', 'local gateway'];
+
+/** The state of each vector on each gateway, as the test of the contract enforces it. */
+export function contractDocument(): string {
+  const counts = BENCHES.map((bench) => {
+    const states = VECTORS.map((vector) => stateOf(vector, bench));
+    return `${bench}: ${states.filter((state) => state === HOLDS).length} of ${states.length} hold`;
+  });
+  const rows = VECTORS.map((vector) => {
+    const states = BENCHES.map((bench) => stateOf(vector, bench));
+    return `| ${vector.number} | ${vector.title} | ${states.join(' | ')} |`;
+  });
+  return [
+    '# The contract between a gateway and a plugin',
+    '',
+    'A plugin of a Higress gateway relies on what follows. Each line is a test (`e2e/conformance/contract`), made of one',
+    'description of what to do and what to see, and run twice by the same probe plugin: on the scripted host that the tests',
+    'of the release module use, and on the local gateway. This page is written by `npx tsx scripts/contract-table.ts`;',
+    'a test fails when it is out of date.',
+    '',
+    `${counts.join('; ')}.`,
+    '',
+    '| | statement | scripted host | local gateway |',
+    '|---|---|---|---|',
+    ...rows,
+    '',
+    '## Where the local gateway differs',
+    '',
+    'It is upstream Envoy with a shim beside each plugin; these differences remain.',
+    '',
+    ...DIFFERENCES.map(({ number, reason }) => `- ${number}: ${reason}.`),
+    '',
+  ].join('\n');
+}
+
+const HOLDS = 'holds';
+
+function stateOf({ number, inexpressible }: Vector, bench: BenchName): string {
+  const reason = inexpressible?.[bench];
+  if (reason !== undefined) return `cannot be shown: ${reason}`;
+  const differs = bench === 'local gateway' && DIFFERENCES.some((difference) => difference.number === number);
+  return differs ? '**differs**' : HOLDS;
+}
