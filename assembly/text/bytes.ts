@@ -20,7 +20,7 @@ export function copyBytes(at: usize, size: i32): Bytes {
   return bytes;
 }
 
-/** Decodes UTF-8; invalid sequences become U+FFFD. For configuration and error messages only. */
+/** Decodes UTF-8 without checking it: bytes that are not UTF-8 give some text or none. For messages only. */
 export function textOf(at: usize, size: i32): string {
   return String.UTF8.decodeUnsafe(at, size);
 }

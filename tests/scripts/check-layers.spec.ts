@@ -23,7 +23,7 @@ describe('the layout check', () => {
   it.each([
     ['http', 'match'],
     ['match', 'host'],
-    ['config', 'redis'],
+    ['config', 'exchange'],
     ['redis', 'match'],
     ['exchange', 'http'],
     ['ratelimit', 'cache'],

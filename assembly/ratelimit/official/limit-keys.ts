@@ -13,7 +13,7 @@ const PATTERN = "regexp:";
 
 /**
  * Reads `limit_keys` in the order in which they are tried. Redis keys are
- * `<itemPrefix>:<window seconds>:<name>:<value>`. Null if an entry is wrong.
+ * `<itemPrefix>:<window seconds>:<name>:<value>`. Null if there is none; wrong entries are left out and reported.
  */
 export function readCounters(
   owner: Fields,

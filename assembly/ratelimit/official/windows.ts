@@ -14,7 +14,7 @@ export function readLimit(fields: Fields): Limit | null {
   for (let i = 0; i < NAMES.length; i++) {
     if (!fields.mentions(NAMES[i])) continue;
     if (found >= 0) {
-      const remedy = "keep one; for several windows write several rules";
+      const remedy = "keep one; a further window takes a WasmPlugin of its own";
       fields.problems.refuse(fields.path, `has both ${NAMES[found]} and ${NAMES[i]}`, remedy);
       return null;
     }

@@ -32,7 +32,7 @@ describe("a window", () => {
       "global_threshold: has no window; add one of query_per_second, query_per_minute, query_per_hour, query_per_day",
     );
     expect(errors('{"query_per_day": 9, "query_per_second": 1}')).toBe(
-      "global_threshold: has both query_per_second and query_per_day; keep one; for several windows write several rules",
+      "global_threshold: has both query_per_second and query_per_day; keep one; a further window takes a WasmPlugin of its own",
     );
     expect(errors('{"query_per_day": 9, "query_per_second": null}').includes("has both")).toBeTruthy();
     expect(errors('{"query_per_hour": null}').includes("query_per_hour: is null")).toBeTruthy();

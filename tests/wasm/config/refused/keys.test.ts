@@ -24,7 +24,7 @@ refuse('wrong limit_keys', [
   [
     withKeys({ key: '*', query_per_minute: 1, query_per_day: 2 }),
     first +
-      ': has both query_per_minute and query_per_day; keep one; for several windows write several rules',
+      ': has both query_per_minute and query_per_day; keep one; a further window takes a WasmPlugin of its own',
   ],
   [
     withKeys({ key: 'regexp:(', query_per_minute: 1 }),

@@ -29,7 +29,7 @@ refuse('no limit or a wrong one', [
   ],
   [
     withThreshold({ global_threshold: { query_per_second: 1, query_per_minute: 2 } }),
-    'global_threshold: has both query_per_second and query_per_minute; keep one; for several windows write several rules',
+    'global_threshold: has both query_per_second and query_per_minute; keep one; a further window takes a WasmPlugin of its own',
   ],
   [
     withThreshold({ global_threshold: { query_per_minute: 0 } }),
