@@ -17,6 +17,8 @@ const OWN_TESTS: Record<string, readonly string[]> = {
 };
 const USAGE = `usage: npm run e2e -- --gateway ${KIND_NAMES.join('|')} [--suite NAME …]`;
 const USAGE_EXIT = 2;
+const TIMED_OUT = 124;
+const TIME_LIMIT_MS = 15 * 60_000;
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 try {
@@ -52,7 +54,9 @@ async function runVitest(files: readonly string[], env: Record<string, string>):
   const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--no-file-parallelism', ...files];
   const colour = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
   const onLine = (line: string) => console.log(line);
-  const { code } = await run(process.execPath, vitest, { onLine, env: { ...colour, ...env } });
+  const options = { onLine, env: { ...colour, ...env }, timeoutMs: TIME_LIMIT_MS };
+  const { code } = await run(process.execPath, vitest, options);
+  if (code === TIMED_OUT) console.log(`the suites were ended after ${TIME_LIMIT_MS / 60_000} minutes`);
   return code;
 }
 
