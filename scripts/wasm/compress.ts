@@ -11,6 +11,8 @@ const LONGEST_RUN = 128;
 const LONGEST_COPY = SHORTEST_COPY + 127;
 const FARTHEST = 0xffff;
 const COPY_TOKEN_BYTES = 3;
+/** How many earlier places are tried; among thousands of zeros the nearest are as good as any. */
+const TRIED_PLACES = 200;
 
 type Copy = { size: number; distance: number };
 
@@ -79,7 +81,8 @@ function longestCopies(half: Uint8Array): Copy[] {
 function longestOf(half: Uint8Array, at: number, places: readonly number[]): Copy {
   const most = Math.min(LONGEST_COPY, half.length - at);
   let longest: Copy = { size: 0, distance: 0 };
-  for (let index = places.length - 1; index >= 0 && longest.size < most; index--) {
+  const first = Math.max(0, places.length - TRIED_PLACES);
+  for (let index = places.length - 1; index >= first && longest.size < most; index--) {
     const distance = at - places[index]!;
     if (distance > FARTHEST) break;
     const size = commonSize(half, places[index]!, at, most);

@@ -1,6 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import binaryen from 'binaryen';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { makeSection, replaceSection, splitSections, type Section } from '../../gateway/link/sections.ts';
+import { mustRun } from '../process/run.mjs';
 import { compress } from './compress.ts';
 import { runFirst } from './first-call.ts';
 import { type MemoryImage, readMemoryImage, writeMemoryImage } from './memory-image.ts';
@@ -9,6 +12,7 @@ import { Id, readVector, sectionBody, sizedEntry } from './section-bodies.ts';
 /** The compiler aligns static objects to it, and the heap behind them. */
 const ALIGNMENT = 16;
 const DECODER = new URL('unpack.wat', import.meta.url);
+const OPTIMIZER = fileURLToPath(new URL('../../node_modules/binaryen/bin/wasm-opt', import.meta.url));
 
 /**
  * The same module with its static data packed: one segment where the heap will begin, and a function that
@@ -44,17 +48,17 @@ async function compileDecoder(packed: MemoryImage, image: MemoryImage): Promise<
   const globals = Object.entries(constants).map(
     ([name, value]) => `(global $${name} i32 (i32.const ${value}))`,
   );
-  const text = (await readFile(DECODER, 'utf8')).replace('(module', `(module ${globals.join(' ')}`);
-  const module = binaryen.parseText(text);
+  const text = readFileSync(DECODER, 'utf8').replace('(module', `(module ${globals.join(' ')}`);
+  const folder = mkdtempSync(join(tmpdir(), 'decoder-'));
   try {
-    module.setFeatures(binaryen.Features.BulkMemory | binaryen.Features.BulkMemoryOpt);
-    binaryen.setOptimizeLevel(2);
-    binaryen.setShrinkLevel(2);
-    // Also turns the globals into constants; the plugin has no such globals.
-    module.optimize();
-    const [entry] = readVector(sectionBody(splitSections(module.emitBinary()), Id.code), sizedEntry);
+    const [source, output] = [join(folder, 'unpack.wat'), join(folder, 'unpack.wasm')];
+    writeFileSync(source, text);
+    // Also turns the globals into constants; the plugin has no such globals. A process of its own, because loading
+    // binaryen under the TypeScript loader takes three times as long.
+    await mustRun(process.execPath, [OPTIMIZER, '-Oz', '--enable-bulk-memory', source, '-o', output]);
+    const [entry] = readVector(sectionBody(splitSections(readFileSync(output)), Id.code), sizedEntry);
     return entry!;
   } finally {
-    module.dispose();
+    rmSync(folder, { recursive: true });
   }
 }
