@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { embedScripts } from './embed-scripts.ts';
 import { mustRun } from './process/run.mjs';
+import { shrink } from './wasm/shrink.ts';
 
 /** A target of asconfig.json. */
 export type Target = 'release' | 'debug';
@@ -31,8 +32,6 @@ export async function compilePlugin(target: Target): Promise<string> {
     const outFile = relative(CHECKOUT, join(draft, `${target}.wasm`));
     await mustRun(process.execPath, [COMPILER, '--target', target, '--outFile', outFile], { cwd: CHECKOUT });
     if (target === 'release') {
-      // Only here: binaryen takes a second to load, and most who import this file find the module up to date.
-      const { shrink } = await import('./wasm/shrink.ts');
       const file = join(draft, 'release.wasm');
       writeFileSync(file, await shrink(readFileSync(file)));
     }
