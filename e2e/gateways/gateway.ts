@@ -1,7 +1,7 @@
 import type { AnyResource } from '../resources/resource.ts';
 import type { Site } from './site.ts';
 
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+export type LogLevel = 'debug' | 'info' | 'warning' | 'error';
 
 export type GatewayOptions = {
   resources: readonly AnyResource[];
