@@ -7,6 +7,10 @@ import { RedisContainer } from './redis.ts';
 
 export type StartGateway = (network: ContainerNetwork, options: GatewayOptions) => Promise<StartedGateway>;
 
+// A library of testcontainers listens for the signals that would end us, and does nothing if others listen too. So a
+// process of the test runner, where even `process.exit` is not what it was, goes with the one it works for.
+process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+
 /** One Docker network with everything on it. */
 export class ContainerSite implements Site {
   private constructor(

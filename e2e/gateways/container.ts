@@ -1,9 +1,7 @@
 import { step } from '../../scripts/console/progress.mjs';
 import { buildGatewayImage } from '../../scripts/docker/gateway-image.ts';
-import { LocalGatewayContainer } from '../containers/local-gateway.ts';
 import { ContainerModules } from '../containers/modules.ts';
 import { prepareContainers } from '../containers/preparation.ts';
-import { ContainerSite } from '../containers/site.ts';
 import type { GatewayKind } from './gateway.ts';
 
 const modules = new ContainerModules();
@@ -15,7 +13,11 @@ export const container: GatewayKind = {
     prepareContainers((base) =>
       step('image of the local gateway', (report) => buildGatewayImage(base.node, report)),
     ),
-  openSite: () =>
-    ContainerSite.open((network, options) => LocalGatewayContainer.start(modules, network, options)),
+  openSite: async () => {
+    // Not before it is needed: with testcontainers in it the runner would not hear its signals.
+    const { ContainerSite } = await import('../containers/site.ts');
+    const { LocalGatewayContainer } = await import('../containers/local-gateway.ts');
+    return ContainerSite.open((network, options) => LocalGatewayContainer.start(modules, network, options));
+  },
   moduleUrl: (file) => modules.urlOf(file),
 };

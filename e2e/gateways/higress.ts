@@ -1,10 +1,8 @@
 import { step } from '../../scripts/console/progress.mjs';
 import { pullImage } from '../../scripts/docker/image.ts';
 import { ProvisionError } from '../../scripts/provision/provision-error.ts';
-import { HigressContainer } from '../containers/higress-gateway.ts';
 import { ContainerModules } from '../containers/modules.ts';
 import { prepareContainers } from '../containers/preparation.ts';
-import { ContainerSite } from '../containers/site.ts';
 import type { GatewayKind } from './gateway.ts';
 
 const modules = new ContainerModules();
@@ -13,7 +11,12 @@ const modules = new ContainerModules();
 export const higress: GatewayKind = {
   name: 'higress',
   prepare: () => prepareContainers(() => step('image of Higress', provideHigressImage)),
-  openSite: () => ContainerSite.open((network, options) => HigressContainer.start(modules, network, options)),
+  openSite: async () => {
+    // Not before it is needed: with testcontainers in it the runner would not hear its signals.
+    const { ContainerSite } = await import('../containers/site.ts');
+    const { HigressContainer } = await import('../containers/higress-gateway.ts');
+    return ContainerSite.open((network, options) => HigressContainer.start(modules, network, options));
+  },
   moduleUrl: (file) => modules.urlOf(file),
 };
 
