@@ -10,6 +10,7 @@ import { describeProblem } from './resources/problem.ts';
 import type { Problem } from './resources/problem.ts';
 import { ResourceStore } from './resources/store.ts';
 import { pluginFilter } from './translate/plugin-filter.ts';
+import { meetNeeds } from './translate/plugin-needs.ts';
 import { translate } from './translate/translate.ts';
 import type { ServedUpstream, Translation } from './translate/translate.ts';
 import type { Address } from './translate/upstream.ts';
@@ -77,7 +78,11 @@ export class DirectoryState {
   get target(): Target {
     const { settings, clusters, routes } = this.#translation;
     const plugins = [...this.#wanted.values()].sort((a, b) => byChainOrder(a.plugin, b.plugin));
-    return { settings, clusters, routes, plugins };
+    const loaded = plugins.map(({ plugin: { url, configuration } }) => ({
+      configuration,
+      needs: this.#modules.get(url)?.file?.needs,
+    }));
+    return { ...meetNeeds(settings, clusters, loaded), routes, plugins };
   }
 
   /** What the bridge has to connect to, by cluster. */

@@ -16,6 +16,8 @@ export interface Target {
   clusters: JsonObject[];
   routes: JsonObject;
   plugins: WantedPlugin[];
+  /** Between the plugins and the router. */
+  lastFilters: JsonObject[];
 }
 
 export interface RefusedPlugin {
@@ -179,9 +181,9 @@ export class Delivery {
     return read() || 'Envoy refuses the configuration without saying why';
   }
 
-  #listener({ plugins, settings }: Target, address: Address): JsonObject {
+  #listener({ plugins, settings, lastFilters }: Target, address: Address): JsonObject {
     const slots = plugins.map((wanted) => this.#slotOf(wanted).listed);
-    return httpListener(address, slots, settings, this.directory.sources);
+    return httpListener(address, slots, settings, this.directory.sources, lastFilters);
   }
 
   #slotOf(wanted: WantedPlugin): PluginSlot {

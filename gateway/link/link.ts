@@ -4,6 +4,7 @@ import { cached } from './cache.ts';
 import { abiOf, checkContract, isAbiExport } from './contract.ts';
 import type { AbiVersion } from './hostcalls.ts';
 import { mergeModules, mergerVersion } from './merge.ts';
+import { needsOf, type Needs } from './needs.ts';
 import {
   exportSection,
   importSection,
@@ -31,6 +32,7 @@ export interface LinkedModule {
   abi: AbiVersion;
   /** Hostcalls it imports that only answer 12 (Unimplemented) here. */
   stubbed: string[];
+  needs: Needs;
   /** Hex digest of the plugin as it was given. */
   sha256: string;
 }
@@ -49,7 +51,7 @@ export async function linkModule(
   const key = digest(sha256, shim?.text ?? '', mergerVersion(), String(LINKER_VERSION));
   const file = path.resolve(options.cacheDirectory, `${key}.wasm`);
   await cached(file, () => link(sections, plugin, shim));
-  return { path: file, abi, stubbed: [...(shim?.stubbed ?? [])], sha256 };
+  return { path: file, abi, stubbed: [...(shim?.stubbed ?? [])], needs: needsOf(plugin, wasm), sha256 };
 }
 
 async function link(

@@ -12,6 +12,9 @@ export const PLUGIN_MODULE = 'plugin';
 export const GUEST_MEMORY = 'guest_memory';
 
 const UNIMPLEMENTED = 12;
+/** Where in the shim's own memory its complaints lie. */
+const COMPLAINTS_AT = 1024;
+const COMPLAINT_BYTES = 128;
 
 /** A part of the shim that a plugin needs or not. */
 interface Piece {
@@ -48,6 +51,13 @@ const PIECES: readonly Piece[] = [
     called: ['proxy_http_call'],
     callbacks: ['proxy_on_http_call_response', 'proxy_on_redis_call_response'],
   },
+  {
+    neededBy: ['proxy_get_upstream_hosts', 'proxy_set_upstream_override_host'],
+    files: ['property-value.wat', 'upstream-host.wat'],
+    wrapped: [],
+    called: ['proxy_get_property', 'proxy_set_property'],
+    callbacks: [],
+  },
 ];
 
 /** What a plugin needs at its side to run on upstream Envoy. */
@@ -56,7 +66,7 @@ export interface Shim {
   readonly text: string;
   /** Hostcalls the plugin has to import from the shim. */
   readonly replaced: ReadonlySet<string>;
-  /** Replaced hostcalls that only answer 12 (Unimplemented). */
+  /** Replaced hostcalls that only complain and answer 12 (Unimplemented). */
   readonly stubbed: readonly string[];
   /** Exports of the plugin that the shim calls, and the names it expects for them. */
   readonly guestExports: ReadonlyMap<string, string>;
@@ -78,6 +88,11 @@ export async function composeShim(plugin: ModuleInterface): Promise<Shim | undef
   const isExported = (name: string): boolean => plugin.exports.some((entry) => entry.name === name);
   const present = callbacks.filter(isExported);
   const files = ['memory.wat', ...pieces.flatMap((piece) => piece.files)];
+  const hostcalls = pieces.flatMap(({ wrapped, called }) => [...wrapped, ...called]);
+  if (stubbed.length > 0) {
+    files.push('complaint.wat');
+    hostcalls.push('proxy_log');
+  }
   const bodies = await Promise.all(
     files.map((file) => readFile(new URL(`shim/${file}`, import.meta.url), 'utf8')),
   );
@@ -85,11 +100,11 @@ export async function composeShim(plugin: ModuleInterface): Promise<Shim | undef
     `(import "${PLUGIN_MODULE}" "${GUEST_MEMORY}" (memory $guest 0))`,
     `(import "${PLUGIN_MODULE}" "guest_malloc" (func $guest_malloc (param i32) (result i32)))`,
     ...present.map(importedCallback),
-    ...pieces.flatMap(({ wrapped, called }) => [...wrapped, ...called]).map(importedHostcall),
+    ...[...new Set(hostcalls)].map(importedHostcall),
   ];
   const definitions = [
     ...callbacks.filter((name) => !isExported(name)).map(emptyCallback),
-    ...stubbed.map((name) => stub(name, HOSTCALLS.get(name)!.signature)),
+    ...stubbed.map((name, index) => stub(name, COMPLAINTS_AT + index * COMPLAINT_BYTES)),
   ];
   return {
     text: ['(module', ...imports, ...bodies, ...definitions, ')'].join('\n'),
@@ -122,8 +137,14 @@ function importedHostcall(name: string): string {
   return `(import "env" "${name}" (func $${name.replace('proxy_', '')} ${textOf(signature)}))`;
 }
 
-function stub(name: string, signature: Signature): string {
-  return `(func (export "${name}") ${textOf(signature)} (i32.const ${UNIMPLEMENTED}))`;
+function stub(name: string, at: number): string {
+  const complaint = `${name} is not possible on the local gateway`.slice(0, COMPLAINT_BYTES);
+  return [
+    `(data (memory $own) (i32.const ${at}) "${complaint}")`,
+    `(func (export "${name}") ${textOf(HOSTCALLS.get(name)!.signature)}`,
+    `  (call $complain (i32.const ${at}) (i32.const ${complaint.length}))`,
+    `  (i32.const ${UNIMPLEMENTED}))`,
+  ].join('\n');
 }
 
 function textOf({ params, results }: Signature): string {

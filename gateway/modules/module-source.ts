@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileSignature } from '../resources/directory.ts';
 import type { LinkedFile } from '../translate/plugin-filter.ts';
+import { fetchModule, isRemote, RETRY_MS } from './remote-module.ts';
 
 /** Makes a plugin loadable by upstream Envoy; throws when it is not a module that could run. */
 export type Link = (wasm: Uint8Array) => Promise<LinkedFile & { stubbed: string[] }>;
@@ -10,7 +11,7 @@ export type Module = { file: LinkedFile; message?: undefined } | { file?: undefi
 
 const FILE = 'file://';
 
-/** Turns the `url` of a WasmPlugin into a file for Envoy. Other schemes get their own branch in `#load`. */
+/** Turns the `url` of a WasmPlugin into a file for Envoy. */
 export class ModuleSource {
   readonly #loaded = new Map<string, { signature: string; module: Module }>();
 
@@ -25,7 +26,10 @@ export class ModuleSource {
     for (const url of new Set(urls)) {
       const signature = await this.#signatureOf(url);
       if (this.#loaded.get(url)?.signature === signature) continue;
-      this.#loaded.set(url, { signature, module: await this.#load(url) });
+      const loaded = { signature, module: await this.#load(url) };
+      this.#loaded.set(url, loaded);
+      // Of a file it stands for what was read; of a module to fetch, for how that went.
+      if (isRemote(url)) loaded.signature = await this.#signatureOf(url);
     }
     return new Map([...this.#loaded].map(([url, { module }]) => [url, module]));
   }
@@ -42,27 +46,34 @@ export class ModuleSource {
   }
 
   async #signatureOf(url: string): Promise<string> {
-    return url.startsWith(FILE) ? fileSignature(pathOf(url)) : '';
+    if (url.startsWith(FILE)) return fileSignature(pathOf(url));
+    // What was fetched once stays; what could not be fetched is tried again after a while.
+    const hasFailed = this.#loaded.get(url)?.module.message !== undefined;
+    return isRemote(url) && hasFailed ? `attempt ${Math.floor(Date.now() / RETRY_MS)}` : '';
   }
 
   async #load(url: string): Promise<Module> {
-    if (!url.startsWith(FILE)) return { message: unsupported(url) };
-    const path = pathOf(url);
     try {
-      const { stubbed, ...file } = await this.link(await readFile(path));
+      const { stubbed, ...file } = await this.link(await this.#read(url));
       if (stubbed.length > 0)
         this.report(`${url}: upstream Envoy lacks ${stubbed.join(', ')}; calls answer 12`);
+      if (file.needs?.choosesHosts) this.report(`${url}: ${KNOWN_HOSTS}`);
       return { file };
     } catch (error) {
       return { message: `${url}: ${error instanceof Error ? error.message : String(error)}` };
     }
   }
+
+  async #read(url: string): Promise<Uint8Array> {
+    if (url.startsWith(FILE)) return readFile(pathOf(url));
+    if (isRemote(url)) return fetchModule(url);
+    if (url === '') throw new Error('spec.url is empty: write file:///PATH/plugin.wasm');
+    throw new Error('only file://, http:// and https:// are supported yet, oci:// is not');
+  }
 }
+
+const KNOWN_HOSTS =
+  'proxy_get_upstream_hosts knows the endpoints of static registries and Services here, of dns registries none';
 
 // The text after file:// is the path, without the escapes of a URL.
 const pathOf = (url: string) => resolve(url.slice(FILE.length));
-
-function unsupported(url: string): string {
-  if (url === '') return 'spec.url is empty: write file:///PATH/plugin.wasm';
-  return `${url}: only file:// is supported yet, http://, https:// and oci:// are not`;
-}

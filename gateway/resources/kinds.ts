@@ -62,6 +62,8 @@ export interface MatchRule {
 
 export interface PluginSpec {
   url: string;
+  /** Empty when absent. */
+  sha256: string;
   phase: Phase;
   priority: number;
   failStrategy: FailStrategy;

@@ -10,10 +10,9 @@ const ROUTE_TYPES = ['HTTP', 'GRPC'] as const;
 export function readPluginSpec(spec: Field): PluginSpec {
   spec.at('imagePullPolicy').ignored().oneOf(PULL_POLICIES, 'UNSPECIFIED_POLICY');
   for (const name of ['imagePullSecret', 'verificationKey']) spec.at(name).ignored().string();
-  spec.at('sha256').string();
-
   return {
     url: spec.at('url').string(),
+    sha256: spec.at('sha256').string(),
     phase: spec.at('phase').oneOf(PHASES, 'UNSPECIFIED_PHASE'),
     priority: spec.at('priority').integer(),
     failStrategy: spec.at('failStrategy').oneOf(FAIL_STRATEGIES, 'FAIL_CLOSE'),

@@ -39,9 +39,10 @@ export function httpCluster(upstream: Upstream, settings: Settings): JsonObject 
 }
 
 /** A cluster that plugins call as Redis: the bridge stands behind it. HTTP/2 keeps calls in order on one connection. */
-export function bridgeCluster({ cluster }: Upstream, bridge: Address): JsonObject {
+export function bridgeCluster({ cluster, addresses }: Upstream, bridge: Address): JsonObject {
   return {
-    ...base(cluster, [bridge]),
+    // Without an endpoint of its own Envoy answers 10 at once, as on Higress.
+    ...base(cluster, addresses.length === 0 ? [] : [bridge]),
     type: 'STATIC',
     connect_timeout: '1s',
     circuit_breakers: limits(BRIDGE_CALLS),

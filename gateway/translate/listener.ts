@@ -27,6 +27,7 @@ export function httpListener(
   slots: Slot[],
   settings: Settings,
   sources: Sources,
+  lastFilters: JsonObject[] = [],
 ): JsonObject {
   return {
     '@type': 'type.googleapis.com/envoy.config.listener.v3.Listener',
@@ -34,11 +35,16 @@ export function httpListener(
     address: { socket_address: { address: address.host, port_value: address.port } },
     traffic_direction: 'OUTBOUND',
     per_connection_buffer_limit_bytes: settings.downstreamBufferBytes,
-    filter_chains: [{ filters: [connectionManager(slots, settings, sources)] }],
+    filter_chains: [{ filters: [connectionManager(slots, settings, sources, lastFilters)] }],
   };
 }
 
-function connectionManager(slots: Slot[], settings: Settings, sources: Sources): JsonObject {
+function connectionManager(
+  slots: Slot[],
+  settings: Settings,
+  sources: Sources,
+  lastFilters: JsonObject[],
+): JsonObject {
   return {
     name: 'envoy.filters.network.http_connection_manager',
     typed_config: {
@@ -50,6 +56,7 @@ function connectionManager(slots: Slot[], settings: Settings, sources: Sources):
         ...(settings.gzip === undefined ? [] : [gzipFilter(settings.gzip)]),
         corsFilter,
         ...slots.map((slot) => discoveredFilter(slot, sources)),
+        ...lastFilters,
         {
           name: 'envoy.filters.http.router',
           typed_config: {

@@ -1,3 +1,4 @@
+import type { Needs } from '../link/needs.ts';
 import type { JsonObject } from '../resources/kinds.ts';
 import type { Plugin } from './wasm-plugin.ts';
 
@@ -6,6 +7,7 @@ export interface LinkedFile {
   path: string;
   /** Version of the ABI the plugin was built for. */
   abi: string;
+  needs?: Needs;
 }
 
 export const WASM_TYPE = 'type.googleapis.com/envoy.extensions.filters.http.wasm.v3.Wasm';

@@ -1,5 +1,6 @@
 import { NAMESPACE, PHASES } from '../resources/kinds.ts';
 import type { FailStrategy, Phase, PluginSpec, Secret, WasmPlugin } from '../resources/kinds.ts';
+import { withChecksum } from '../modules/remote-module.ts';
 import { decodePluginSpec } from '../resources/plugin-spec.ts';
 import { pluginConfiguration } from './plugin-configuration.ts';
 import { resolveSecrets } from './secret-reference.ts';
@@ -12,6 +13,7 @@ export interface Plugin {
   name: string;
   /** Name of the resource. */
   resource: string;
+  /** For a module that is fetched, with the checksum it must have as `#sha256=…`. */
   url: string;
   rootId: string;
   phase: Phase;
@@ -50,11 +52,11 @@ function translateWasmPlugin(
   if (configuration.outcome === 'idle') {
     return { status: accepted('WasmPlugin', name, `not delivered: ${configuration.message}`) };
   }
-  const { url, phase, priority, failStrategy, pluginName, env } = decoded;
+  const { url, sha256, phase, priority, failStrategy, pluginName, env } = decoded;
   const plugin: Plugin = {
     name: `${NAMESPACE}.${name}`,
     resource: name,
-    url,
+    url: withChecksum(url, sha256),
     rootId: pluginName,
     phase,
     priority,

@@ -1,11 +1,14 @@
 ;; The shim lives beside the plugin in one module, with a memory of its own: it must not count on the plugin's
 ;; allocator (arenas are reset, Go wants its heap contiguous), so $guest is only read, or lent for one hostcall.
 ;;
-;; $own   page 0   constants: 0 pairs of a call to the bridge, 256 property names
+;; $own   page 0   constants: 0 pairs of a call to the bridge, 256 property names, 600 names for the choice of a host,
+;;                 1024 complaints about hostcalls that are not possible
 ;;        page 1   the block: bytes composed for one hostcall
 ;;        page 2   the guest's bytes in whose place the block stands meanwhile
 ;;        page 3   outstanding callouts (callouts.wat); the table moves to the end of the memory when it grows
-(memory $own 4)
+;;        page 4   the guest's bytes in whose place a value for the shim itself stands (property-value.wat)
+;;        page 5   that value
+(memory $own 6)
 (global $BLOCK i32 (i32.const 0x10000))
 (global $SAVED i32 (i32.const 0x20000))
 (global $BLOCK_SIZE i32 (i32.const 0x10000))
@@ -33,8 +36,26 @@
 ;; The host allocates in the middle of a hostcall. It has read its arguments by then, and no code of the guest may
 ;; run on borrowed bytes: give them back first.
 (func $malloc (export "malloc") (param $size i32) (result i32)
+  (if (global.get $capture_at) (then (return (call $capture (local.get $size)))))
   (if (global.get $lent_size) (then (call $restore)))
   (call $guest_malloc (local.get $size)))
+
+;; While the shim itself reads a value, the host gets this place in the guest's memory for it, not one of the guest's
+;; allocator, which could not be told to free it. 0 at any other time.
+(global $capture_at (mut i32) (i32.const 0))
+(global $captured_size (mut i32) (i32.const 0))
+(global $CAPTURE_SAVED i32 (i32.const 0x40000))
+(global $CAPTURED i32 (i32.const 0x50000))
+
+;; 0 fails the hostcall: the value is larger than a page, or comes in two parts.
+(func $capture (param $size i32) (result i32)
+  (if (i32.or
+        (i32.or (i32.ne (global.get $captured_size) (i32.const 0)) (i32.gt_u (local.get $size) (i32.const 0x10000)))
+        (call $is_outside (global.get $capture_at) (local.get $size)))
+    (then (return (i32.const 0))))
+  (memory.copy $own $guest (global.get $CAPTURE_SAVED) (global.get $capture_at) (local.get $size))
+  (global.set $captured_size (local.get $size))
+  (global.get $capture_at))
 
 ;; An empty answer: Ok, and 0 in both out-pointers.
 (func $answer_empty (param $first i32) (param $second i32) (result i32)

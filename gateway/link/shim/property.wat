@@ -5,7 +5,9 @@
 (data (memory $own) (i32.const 256)
   "\04node" "\12listener_direction" "\11listener_metadata" "\0ccluster_name" "\10cluster_metadata"
   "\0aroute_name" "\0eroute_metadata" "\16upstream_host_metadata" "\00")
-(data (memory $own) (i32.const 512) "xds\00")
+(data (memory $own) (i32.const 512) "xds\00" "plugin_vm_memory")
+(global $VM_MEMORY i32 (i32.const 516))
+(global $DIRECTION i32 (i32.const 262)) ;; among the names above
 (global $PREFIX_SIZE i32 (i32.const 4))
 
 ;; Is the first part of the path in the block, behind the prefix, one of the names?
@@ -35,6 +37,30 @@
     (br $names))
   (unreachable))
 
+;; Is a range of the guest's memory that text of $own?
+(func $is_text (param $at i32) (param $size i32) (param $text i32) (param $text_size i32) (result i32)
+  (local $i i32)
+  (if (i32.ne (local.get $size) (local.get $text_size)) (then (return (i32.const 0))))
+  (loop $each
+    (if (i32.ge_u (local.get $i) (local.get $size)) (then (return (i32.const 1))))
+    (if (i32.ne
+          (i32.load8_u $guest (i32.add (local.get $at) (local.get $i)))
+          (i32.load8_u $own (i32.add (local.get $text) (local.get $i))))
+      (then (return (i32.const 0))))
+    (local.set $i (i32.add (local.get $i) (i32.const 1)))
+    (br $each))
+  (unreachable))
+
+(func $give_number (param $number i64) (param $out i32) (param $out_size i32) (result i32)
+  (local $at i32)
+  (local.set $at (call $malloc (i32.const 8)))
+  (if (i32.or (i32.eqz (local.get $at)) (call $is_outside (local.get $at) (i32.const 8)))
+    (then (return (i32.const 6))))
+  (i64.store $guest (local.get $at) (local.get $number))
+  (i32.store $guest (local.get $out) (local.get $at))
+  (i32.store $guest (local.get $out_size) (i32.const 8))
+  (i32.const 0))
+
 (func (export "proxy_get_property")
   (param $path i32) (param $path_size i32) (param $out i32) (param $out_size i32) (result i32)
   (local $lent i32) (local $result i32)
@@ -42,6 +68,9 @@
     (br_if $as_it_is (call $is_outside (local.get $path) (local.get $path_size)))
     (br_if $as_it_is (call $is_outside (local.get $out) (i32.const 4)))
     (br_if $as_it_is (call $is_outside (local.get $out_size) (i32.const 4)))
+    (if (call $is_text (local.get $path) (local.get $path_size) (global.get $VM_MEMORY) (i32.const 16))
+      (then (return (call $give_number
+        (i64.shl (i64.extend_i32_u (memory.size $guest)) (i64.const 16)) (local.get $out) (local.get $out_size)))))
     (local.set $lent (i32.add (local.get $path_size) (global.get $PREFIX_SIZE)))
     (br_if $as_it_is (i32.gt_u (local.get $lent) (global.get $BLOCK_SIZE)))
     (br_if $as_it_is (call $is_outside (i32.const 0) (local.get $lent)))
@@ -56,5 +85,9 @@
       (call $restore)
       (if (i32.eqz (local.get $result))
         (then (return (call $answer_empty (local.get $out) (local.get $out_size)))))))
+    ;; Upstream Envoy knows the direction inside a stream only. The local gateway's listeners are outbound.
+    (if (i32.eq (local.get $result) (i32.const 1)) (then
+      (if (call $is_text (local.get $path) (local.get $path_size) (global.get $DIRECTION) (i32.const 18))
+        (then (return (call $give_number (i64.const 2) (local.get $out) (local.get $out_size)))))))
     (return (local.get $result)))
   (call $get_property (local.get $path) (local.get $path_size) (local.get $out) (local.get $out_size)))

@@ -13,6 +13,7 @@ type Hostcall = (...args: number[]) => number;
 export class FakeEnvoy {
   readonly calls: HttpCall[] = [];
   readonly properties = new Map<string, string>();
+  readonly logs: string[] = [];
   /** Result of the next http calls; only 0 gives a token. */
   httpResult = 0;
   /** Body of the http answer that is being delivered. */
@@ -25,6 +26,14 @@ export class FakeEnvoy {
       proxy_http_call: (...args) => this.httpCall(args),
       proxy_get_property: (path, size, out, outSize) =>
         this.give(this.properties.get(this.text(path!, size!)), 1, out!, outSize!),
+      proxy_set_property: (path, size, value, valueSize) => {
+        this.properties.set(this.text(path!, size!), this.text(value!, valueSize!));
+        return 0;
+      },
+      proxy_log: (level, text, size) => {
+        this.logs.push(`${level} ${this.text(text!, size!)}`);
+        return 0;
+      },
       proxy_get_buffer_bytes: (type, _start, _max, out, outSize) =>
         this.give(type === 4 ? this.body : 'another buffer', 1, out!, outSize!),
       proxy_get_buffer_status: (type, out, flags) => {
@@ -93,7 +102,7 @@ export class FakeEnvoy {
 }
 
 /** As strict as the host: a wrong byte anywhere makes it throw. */
-function decodePairs(bytes: Buffer): Map<string, string> {
+export function decodePairs(bytes: Buffer): Map<string, string> {
   const count = bytes.readUInt32LE(0);
   let at = 4 + 8 * count;
   const take = (size: number): string => {

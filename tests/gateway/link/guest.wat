@@ -12,12 +12,15 @@
   (import "env" "proxy_get_header_map_pairs" (func $get_pairs (param i32 i32 i32) (result i32)))
   (import "env" "proxy_get_status" (func $status (param i32 i32 i32) (result i32)))
   (import "env" "proxy_get_upstream_hosts" (func $hosts (param i32 i32) (result i32)))
+  (import "env" "proxy_set_upstream_override_host" (func $choose (param i32 i32) (result i32)))
+  (import "env" "proxy_inject_encoded_data_to_filter_chain" (func $inject (param i32 i32 i32) (result i32)))
   (memory (export "memory") 1)
   (export "redis_init" (func $redis_init)) (export "redis_call" (func $redis_call))
   (export "http_call" (func $http_call)) (export "get_property" (func $get_property))
   (export "get_buffer_bytes" (func $get_bytes)) (export "get_buffer_status" (func $get_status))
   (export "set_buffer_bytes" (func $set_bytes)) (export "get_header" (func $get_header))
   (export "get_pairs" (func $get_pairs)) (export "get_status" (func $status)) (export "get_hosts" (func $hosts))
+  (export "choose_host" (func $choose)) (export "inject" (func $inject))
   (func (export "proxy_abi_version_0_2_100"))
 
   ;; Like an arena, it writes where it likes to: over the beginning of the memory.

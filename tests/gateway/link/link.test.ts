@@ -52,17 +52,20 @@ describe('a linked module', () => {
 
   it('imports hostcalls of upstream only, and hides how it was merged', async () => {
     // A hostcall imported twice is legal.
-    const imports = ['proxy_redis_init', 'proxy_redis_call', 'proxy_get_upstream_hosts'].map((name, i) =>
-      hostcall(name, [7, 5, 2][i]!),
-    );
+    const imports = [
+      hostcall('proxy_redis_init', 7),
+      hostcall('proxy_redis_call', 5),
+      hostcall('proxy_get_upstream_hosts', 2),
+      hostcall('proxy_inject_encoded_data_to_filter_chain', 3),
+    ];
     const { path: file, stubbed } = await linkModule(plugin([...imports, ...imports].join('')), {
       cacheDirectory,
     });
-    expect(stubbed).toEqual(['proxy_get_upstream_hosts']);
+    expect(stubbed).toEqual(['proxy_inject_encoded_data_to_filter_chain']);
     const linked = await interfaceOf(file);
     expect(linked.imports.filter(({ module }) => module !== 'env')).toEqual([]);
     expect(names(linked.imports)).toContain('proxy_http_call');
-    expect(names(linked.imports).filter((name) => /redis|hosts/.test(name))).toEqual([]);
+    expect(names(linked.imports).filter((name) => /redis|hosts|inject/.test(name))).toEqual([]);
     expect(names(linked.exports)).toEqual([
       'malloc',
       'memory',
@@ -80,7 +83,7 @@ describe('a linked module', () => {
     const { imports, exports } = await interfaceOf(file);
     expect(names(imports)).toEqual(['memory', 'proxy_get_property']);
     expect(names(exports)).toContain('malloc');
-    const memory = new WebAssembly.Memory({ initial: 5 });
+    const memory = new WebAssembly.Memory({ initial: 7 });
     const module = new WebAssembly.Module(withOneMemory(await readFile(file)));
     const env = { memory, proxy_get_property: () => 0 };
     const { malloc } = new WebAssembly.Instance(module, { env }).exports as {

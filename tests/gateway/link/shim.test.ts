@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { linkModule, type LinkedModule } from '../../../gateway/link/link.ts';
 import { decodeInit } from '../../../gateway/redis/protocol.ts';
-import { FakeEnvoy } from './fake-envoy.ts';
+import { decodePairs, FakeEnvoy } from './fake-envoy.ts';
 import { assemble, withOneMemory } from './wat.ts';
 
 const ENOUGH_HEADERS = 13;
@@ -265,9 +265,73 @@ describe('a property', () => {
   });
 });
 
+describe('numbers that upstream does not tell', () => {
+  const number = (name: string): bigint => {
+    expect(envoy.run('get_property', ...envoy.put(20000, name), OUT, OUT + 4)).toBe(0);
+    const [at, size] = envoy.load(OUT, 2);
+    expect(size).toBe(8);
+    return envoy.memory.readBigUInt64LE(at!);
+  };
+
+  it('are the size of the memory, and the direction outside of a stream', () => {
+    expect(number('plugin_vm_memory')).toBe(65536n);
+    expect(number('listener_direction')).toBe(2n);
+    expect(envoy.run('get_property', ...envoy.put(20000, 'plugin_vm_memorY'), OUT, OUT + 4)).toBe(1);
+  });
+});
+
+describe('the hosts behind a route', () => {
+  const path = 'xds\0cluster_metadata\0filter_metadata\0higress.local\0hosts';
+  const health = '{"health_status":"Healthy"}';
+  const hosts = (): [string, string][] => {
+    expect(envoy.run('get_hosts', OUT, OUT + 4)).toBe(0);
+    const [at, size] = envoy.load(OUT, 2);
+    return size === 0 ? [] : [...decodePairs(envoy.memory.subarray(at, at! + size!))];
+  };
+
+  it('come as pairs of address and health', () => {
+    envoy.properties.set(path, '10.0.0.1:80\n[::1]:8080\n');
+    expect(hosts()).toEqual([
+      ['10.0.0.1:80', health],
+      ['[::1]:8080', health],
+    ]);
+  });
+
+  it('cost the plugin one allocation and no other byte of its memory', () => {
+    envoy.properties.set(path, Array.from({ length: 100 }, (_, i) => `10.0.0.${i}:80\n`).join(''));
+    envoy.memory.writeUInt32LE(7, 0);
+    expect(hosts()).toHaveLength(100);
+    expect(envoy.load(0)).toEqual([8]);
+    expect(envoy.memory.subarray(4, 30000).every((byte) => byte === 0xa5)).toBe(true);
+  });
+
+  it('may be none, or unknown', () => {
+    expect(hosts()).toEqual([]);
+    envoy.properties.set(path, '');
+    expect(hosts()).toEqual([]);
+  });
+
+  it('are refused with 6 outside the memory', () => {
+    envoy.properties.set(path, 'a:1\n');
+    expect(envoy.run('get_hosts', 65534, OUT)).toBe(6);
+    expect(envoy.run('choose_host', 65534, 4)).toBe(6);
+  });
+
+  it.each([20000, 0, 10])('can be chosen from a text at %d', (at) => {
+    expect(envoy.run('choose_host', ...envoy.put(at, '10.0.0.1:80'))).toBe(0);
+    expect(envoy.properties.get('higress.local.chosen_host')).toBe('10.0.0.1:80');
+    expect(envoy.text(at, 11)).toBe('10.0.0.1:80');
+    expect(envoy.memory.subarray(100, 20000).every((byte) => byte === 0xa5)).toBe(true);
+  });
+});
+
 describe('a hostcall that upstream lacks', () => {
-  it('answers 12 and is named', () => {
-    expect(linked.stubbed).toEqual(['proxy_get_upstream_hosts']);
-    expect(envoy.run('get_hosts', OUT, OUT + 4)).toBe(12);
+  it('answers 12, says so at each call, and is named', () => {
+    expect(linked.stubbed).toEqual(['proxy_inject_encoded_data_to_filter_chain']);
+    expect(envoy.run('inject', 0, 0, 0)).toBe(12);
+    expect(envoy.logs).toEqual([
+      '4 proxy_inject_encoded_data_to_filter_chain is not possible on the local gateway',
+    ]);
+    expect(envoy.memory.subarray(0, 30000).every((byte) => byte === 0xa5)).toBe(true);
   });
 });

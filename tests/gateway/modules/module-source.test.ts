@@ -57,8 +57,7 @@ test('hostcalls that upstream lacks are reported', async () => {
 
 test.each([
   ['', 'spec.url is empty'],
-  ['oci://r.test/p:1', 'only file:// is supported yet'],
-  ['http://r.test/p.wasm', 'only file:// is supported yet'],
+  ['oci://r.test/p:1', 'only file://, http:// and https:// are supported yet'],
 ])('the url "%s" is a message', async (unsupported, message) => {
   const modules = await new ModuleSource(linkTo(), vi.fn()).load([unsupported]);
   expect(modules.get(unsupported)?.message).toContain(message);

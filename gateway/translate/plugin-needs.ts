@@ -1,0 +1,51 @@
+import { namesBufferLimit, type Needs } from '../link/needs.ts';
+import type { JsonObject } from '../resources/kinds.ts';
+import { hostChoiceFilter, withHostChoice } from './host-choice.ts';
+import type { Settings } from './settings.ts';
+
+/** What official plugins set as the limit of a body they want whole. */
+const LARGE_BODY_BYTES = 100 << 20;
+
+export interface Surroundings {
+  settings: Settings;
+  clusters: JsonObject[];
+  /** Filters between the plugins and the router. */
+  lastFilters: JsonObject[];
+}
+
+interface LoadedPlugin {
+  configuration: string;
+  needs: Needs | undefined;
+}
+
+/** The configuration around the plugins, changed as far as one of them needs it. */
+export function meetNeeds(
+  settings: Settings,
+  clusters: JsonObject[],
+  plugins: readonly LoadedPlugin[],
+): Surroundings {
+  const hasLargeBodies = plugins.some(
+    ({ configuration, needs }) => needs?.raisesBufferLimit || namesBufferLimit(configuration),
+  );
+  const choosesHosts = plugins.some(({ needs }) => needs?.choosesHosts);
+  return {
+    settings: hasLargeBodies ? withLargeBodies(settings) : settings,
+    clusters: choosesHosts
+      ? clusters.map((cluster) => ('lb_policy' in cluster ? withHostChoice(cluster) : cluster))
+      : clusters,
+    lastFilters: choosesHosts ? [hostChoiceFilter] : [],
+  };
+}
+
+/** Upstream Envoy has one limit for all streams of a listener; in HTTP/2 it is the size of the window. */
+function withLargeBodies(settings: Settings): Settings {
+  const { downstreamBufferBytes, streamWindowBytes, connectionWindowBytes } = settings;
+  return {
+    ...settings,
+    // 0 is no limit at all.
+    downstreamBufferBytes:
+      downstreamBufferBytes === 0 ? 0 : Math.max(downstreamBufferBytes, LARGE_BODY_BYTES),
+    streamWindowBytes: Math.max(streamWindowBytes, LARGE_BODY_BYTES),
+    connectionWindowBytes: Math.max(connectionWindowBytes, LARGE_BODY_BYTES),
+  };
+}
