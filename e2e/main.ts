@@ -39,7 +39,7 @@ async function main(): Promise<number> {
   try {
     if (absence !== undefined) {
       console.log(`every suite is skipped: no ${kind.name} gateway: ${absence}`);
-      env[ABSENCE_VARIABLE] = absence;
+      env[ABSENCE_VARIABLE] = absence.replace(/\s+/g, ' ');
     } else if (!isUpToDate('release')) {
       await step('compiling the plugin', () => compilePlugin('release'));
     }

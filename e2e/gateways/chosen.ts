@@ -8,8 +8,8 @@ const KINDS: Record<string, GatewayKind> = { local, container, higress };
 /** The variable through which the runner tells the suites. */
 export const KIND_VARIABLE = 'E2E_GATEWAY';
 
-/** Through it the runner tells the suites why none of them can run. */
-export const ABSENCE_VARIABLE = 'E2E_ABSENCE';
+/** Through it the runner tells the suites, and the reporter, why none of them can run. */
+export const ABSENCE_VARIABLE = 'SKIP_REASON';
 
 export const KIND_NAMES = Object.keys(KINDS);
 

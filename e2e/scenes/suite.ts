@@ -1,14 +1,13 @@
 import { afterEach, describe } from 'vitest';
-import { ABSENCE_VARIABLE, chosenKind } from '../gateways/chosen.ts';
+import { ABSENCE_VARIABLE } from '../gateways/chosen.ts';
 import type { StartedGateway } from '../gateways/gateway.ts';
 
 const SHOWN_LINES = 30;
-const reason = process.env[ABSENCE_VARIABLE];
+const isAbsent = process.env[ABSENCE_VARIABLE] !== undefined;
 
-/** A suite that runs on the chosen kind of gateway, or is skipped with the reason in its name. */
+/** A suite that runs on the chosen kind of gateway, or is skipped; then the reporter tells the reason. */
 export function suite(title: string, define: () => void): void {
-  if (reason === undefined) describe(title, define);
-  else describe.skip(`${title} (no ${chosenKind.name} gateway: ${reason})`, define);
+  describe.skipIf(isAbsent)(title, define);
 }
 
 /** Shows what the gateways said last when a test fails. */

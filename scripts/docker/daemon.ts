@@ -39,13 +39,16 @@ export class Daemon {
   readonly #folder = mkdtempSync(join(tmpdir(), 'dockerd-'));
   readonly #log = join(this.#folder, 'log');
   readonly #process: ChildProcess;
-  readonly #killAtExit = () => this.#process.kill('SIGTERM');
+  readonly #endAtExit = () => {
+    this.#process.kill('SIGTERM');
+    this.#forgetLog();
+  };
 
   constructor(options: readonly string[]) {
     const log = openSync(this.#log, 'w');
     this.#process = spawn('dockerd', options, { detached: true, stdio: ['ignore', log, log] });
     closeSync(log);
-    process.once('exit', this.#killAtExit);
+    process.once('exit', this.#endAtExit);
   }
 
   /** True once the engine answers, false if it ended before or takes too long. */
@@ -65,7 +68,7 @@ export class Daemon {
   }
 
   async stop(): Promise<void> {
-    process.off('exit', this.#killAtExit);
+    process.off('exit', this.#endAtExit);
     if (!hasEnded(this.#process)) {
       const ended = once(this.#process, 'exit');
       this.#process.kill('SIGTERM');
@@ -73,6 +76,10 @@ export class Daemon {
       await ended;
       clearTimeout(insist);
     }
+    this.#forgetLog();
+  }
+
+  #forgetLog(): void {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }
