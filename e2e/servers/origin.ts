@@ -8,6 +8,9 @@ import { type Orders, ordersOf } from './origin-orders.ts';
 /** What the origin saw of one request; it answers with this as JSON. */
 export type Echo = { method: string; path: string; headers: IncomingMessage['headers']; body: string };
 
+/** On every answer, so that it can be told from one in the origin's stead. */
+export const ORIGIN_MARK = 'x-answered-by-origin';
+
 /** A server behind the gateway. It echoes what it got; the path may ask for something else, see `Orders`. */
 export class Origin implements SiteOrigin {
   readonly #server: Server;
@@ -94,6 +97,7 @@ export class Origin implements SiteOrigin {
     response.writeHead(status, {
       'content-type': type,
       'content-length': Buffer.byteLength(body),
+      [ORIGIN_MARK]: 'yes',
       ...orders.headers,
     });
     await sendBody(response, Buffer.from(body), orders);

@@ -1,0 +1,67 @@
+import { Agent, request } from 'undici';
+import type { StartedGateway } from '../gateways/gateway.ts';
+import type { SiteRedis } from '../gateways/site.ts';
+import type { Resource } from '../resources/resource.ts';
+import { until, waitFor, WaitTimeout } from '../wait.ts';
+import { type Answer, answerOf } from './answer.ts';
+import type { Ask } from './scenario.ts';
+import type { Stage } from './stage.ts';
+import { HOST } from './place.ts';
+
+/** How long a line of the log may be behind the answer it is about. */
+const LOG_DELAY_MS = 3_000;
+const SAID = /^plugin \S+ (warn|error): (.*)$/;
+
+/** A real gateway. */
+export class GatewayStage implements Stage {
+  readonly name = 'gateway';
+  readonly #agent = new Agent({ connections: 64 });
+  #logsFrom = 0;
+
+  constructor(
+    private readonly gateway: StartedGateway,
+    readonly redis: SiteRedis,
+  ) {}
+
+  async configure(plugin: Resource): Promise<boolean> {
+    this.#logsFrom = this.gateway.logs().length;
+    await this.gateway.apply(plugin);
+    const { reasons } = await this.gateway.readiness();
+    return !reasons.some(({ kind, name }) => kind === plugin.kind && name === plugin.metadata.name);
+  }
+
+  sendAtOnce(asks: readonly Ask[]): Promise<Answer[]> {
+    return Promise.all(asks.map((ask) => this.#send(ask)));
+  }
+
+  async #send({ method = 'GET', path = '/', host = HOST, headers = {}, body }: Ask): Promise<Answer> {
+    // The path goes as it is: what a URL class makes of it is not what a client may send.
+    const options = { method, path, headers: { host, ...headers }, dispatcher: this.#agent };
+    const response = await request(this.gateway.url, { ...options, ...(body !== undefined && { body }) });
+    return answerOf(response.statusCode, response.headers, await response.body.text());
+  }
+
+  async said(expected: readonly string[]): Promise<string[]> {
+    const isAllSaid = () => expected.every((line) => this.#lines().includes(line));
+    try {
+      await until(waitFor('the plugin to say it', isAllSaid), LOG_DELAY_MS);
+    } catch (error) {
+      // What is missing is a difference, and told as one.
+      if (!(error instanceof WaitTimeout)) throw error;
+    }
+    return this.#lines();
+  }
+
+  #lines(): string[] {
+    const said = this.gateway.logs().slice(this.#logsFrom);
+    const lines = said.flatMap((line) => {
+      const [, level, text] = SAID.exec(line) ?? [];
+      return level === undefined ? [] : [`${level} ${text}`];
+    });
+    return [...new Set(lines)].sort();
+  }
+
+  async stop(): Promise<void> {
+    await this.#agent.destroy();
+  }
+}

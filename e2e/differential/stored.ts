@@ -1,0 +1,50 @@
+import { commandCounts } from '../scenes/counters.ts';
+import type { SiteRedis } from '../gateways/site.ts';
+import type { Facts } from './facts.ts';
+
+/** The user that scenarios may create. */
+export const SECOND_USER = 'limiter';
+
+/** What a scenario may have changed, back to what a new server has. */
+const RESET = [
+  ['CONFIG', 'SET', 'maxmemory', '0'],
+  ['REPLICAOF', 'NO', 'ONE'],
+  ['ACL', 'DELUSER', SECOND_USER],
+  ['FLUSHALL'],
+];
+/** Commands of connections rather than of the limiter; how many there are is a matter of the client. */
+const OF_CONNECTIONS = ['auth', 'client', 'hello', 'info', 'ping', 'select', 'config'];
+
+/** A blank server that knows `scripts`, as one in service does. */
+export async function resetRedis(redis: SiteRedis, scripts: readonly string[]): Promise<void> {
+  const client = await redis.client();
+  for (const command of RESET) await client.sendCommand(command);
+  await client.sendCommand(['SCRIPT', 'FLUSH']);
+  for (const script of scripts) await client.sendCommand(['SCRIPT', 'LOAD', script]);
+  await client.sendCommand(['CONFIG', 'RESETSTAT']);
+  client.destroy();
+}
+
+/** Every key of every database, and how often each command ran. */
+export async function storedFacts(redis: SiteRedis): Promise<Facts> {
+  const facts: Facts = new Map();
+  const client = await redis.client();
+  // First, because looking costs commands too.
+  for (const [command, count] of [...(await commandCounts(client))].sort()) {
+    if (!OF_CONNECTIONS.includes(command)) facts.set(`redis command ${command}`, `${count} times`);
+  }
+  const keyspace = await client.info('keyspace');
+  for (const [, database] of keyspace.matchAll(/^db(\d+):/gm)) {
+    await client.select(Number(database));
+    for (const key of (await client.keys('*')).sort()) {
+      const place = `redis ${database} ${key}`;
+      const type = await client.type(key);
+      facts.set(place, type === 'string' ? `string ${JSON.stringify(await client.get(key))}` : type);
+      const ttl = await client.ttl(key);
+      // Without an expiry is not the same as a few seconds away from it.
+      facts.set(`${place} ttl`, ttl < 0 ? 'none' : { seconds: ttl });
+    }
+  }
+  client.destroy();
+  return facts;
+}
