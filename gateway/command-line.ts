@@ -8,7 +8,8 @@ export const USAGE = `usage: npm run gateway -- --data DIR [options]
   --admin-port PORT    /ready /stats/prometheus /config_dump (15000; 0 = any free port)
   --bind ADDRESS       address of both (127.0.0.1; in a container 0.0.0.0)
   --workers N          Envoy's worker threads (1)
-  --log-level LEVEL    ${LOG_LEVELS.join(', ')} (info)`;
+  --log-level LEVEL    ${LOG_LEVELS.join(', ')} (info)
+  --trace FILE         writes a timeline of hostcalls and Redis commands for ui.perfetto.dev; slows plugins down`;
 
 /** A command line that cannot be understood. */
 export class UsageError extends Error {}
@@ -20,6 +21,7 @@ export interface CommandLine {
   bind: string;
   workers: number;
   logLevel: LogLevel;
+  trace?: string;
 }
 
 export function readCommandLine(args: string[]): CommandLine | 'help' {
@@ -35,6 +37,7 @@ export function readCommandLine(args: string[]): CommandLine | 'help' {
     bind: values.bind,
     workers: integer('--workers', values.workers, 1, 1024),
     logLevel,
+    ...(values.trace !== undefined && { trace: values.trace }),
   };
 }
 
@@ -49,6 +52,7 @@ function parse(args: string[]) {
         bind: { type: 'string', default: '127.0.0.1' },
         workers: { type: 'string', default: '1' },
         'log-level': { type: 'string', default: 'info' },
+        trace: { type: 'string' },
         help: { type: 'boolean', default: false },
       },
     });

@@ -9,6 +9,8 @@ import { Supervisor } from './envoy/supervisor.ts';
 import { ModuleSource } from './modules/module-source.ts';
 import type { Link } from './modules/module-source.ts';
 import type { RedisBridge } from './redis/bridge.ts';
+import { isTraceLine } from './trace/record.ts';
+import type { Trace } from './trace/trace.ts';
 import { watchState } from './resources/watch.ts';
 import type { Address } from './translate/upstream.ts';
 
@@ -24,6 +26,8 @@ export interface GatewayOptions {
   link: Link;
   /** The gateway closes it when it stops. */
   bridge: RedisBridge;
+  /** Where plugins were instrumented for, if they were. The gateway closes it when it stops. */
+  trace?: Trace | undefined;
   /** Gets every line that whoever runs the gateway should see. */
   report(line: string): void;
 }
@@ -49,7 +53,7 @@ export class Gateway {
 
   /** Resolves once Envoy serves; that is before the gateway is ready when something in DIR is refused. */
   static async start(options: GatewayOptions): Promise<Gateway> {
-    const { directory, link, bridge, report, envoyBinary, http, workers, logLevel } = options;
+    const { directory, link, bridge, report, envoyBinary, http, workers, logLevel, trace } = options;
     const source = new ModuleSource(link, report);
     const state = new DirectoryState(directory, source, { host: '127.0.0.1', port: bridge.port });
     const log = (line: LogLine | string) => {
@@ -58,6 +62,11 @@ export class Gateway {
     const supervisor = await Supervisor.create({
       ...{ binary: envoyBinary, address: http, workers, logLevel },
       ...{ log, report: (message) => report(`gateway: ${message}`) },
+      intercept: ({ thread, plugin }) => {
+        if (trace === undefined || plugin === undefined || !isTraceLine(plugin.message)) return false;
+        trace.addPluginLine(thread, speaker(plugin.prefix, state.plugins), plugin.message);
+        return true;
+      },
     });
     const gateway = new Gateway(options, state, supervisor);
     process.once('exit', () => supervisor.killNow());
@@ -100,6 +109,7 @@ export class Gateway {
     await this.supervisor.stop();
     await this.options.bridge.close();
     await this.#watching;
+    await this.options.trace?.close();
   }
 
   async #watch(known: string): Promise<void> {

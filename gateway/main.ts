@@ -8,6 +8,8 @@ import type { LogLevel } from './envoy/envoy-process.ts';
 import { Gateway } from './gateway.ts';
 import { linkModule } from './link/link.ts';
 import { RedisBridge } from './redis/bridge.ts';
+import { instrument } from './trace/instrument.ts';
+import { Trace } from './trace/trace.ts';
 
 const USAGE_EXIT = 2;
 const CACHE = join(import.meta.dirname, '..', '.cache', 'linked');
@@ -19,7 +21,15 @@ function isShown(level: 'debug' | 'info' | 'warn', threshold: LogLevel): boolean
   return LOG_LEVELS.indexOf(level === 'warn' ? 'warning' : level) >= LOG_LEVELS.indexOf(threshold);
 }
 
-async function run({ data, httpPort, adminPort, bind, workers, logLevel }: CommandLine): Promise<void> {
+async function run({
+  data,
+  httpPort,
+  adminPort,
+  bind,
+  workers,
+  logLevel,
+  trace: traceFile,
+}: CommandLine): Promise<void> {
   const directory = resolve(data);
   const isDirectory = await stat(directory).then(
     (found) => found.isDirectory(),
@@ -32,6 +42,7 @@ async function run({ data, httpPort, adminPort, bind, workers, logLevel }: Comma
     process.once(signal, () => void stop().then(() => process.exit(0)));
   }
   const envoyBinary = await provideEnvoy(report);
+  const trace = traceFile === undefined ? undefined : await Trace.start(resolve(traceFile));
   const gateway = await Gateway.start({
     directory,
     http: { host: bind, port: httpPort },
@@ -39,8 +50,13 @@ async function run({ data, httpPort, adminPort, bind, workers, logLevel }: Comma
     workers,
     logLevel,
     envoyBinary,
-    link: (wasm) => linkModule(wasm, { cacheDirectory: CACHE }),
+    link: async (wasm) => {
+      const module = trace === undefined ? wasm : await instrument(wasm, CACHE);
+      return linkModule(module, { cacheDirectory: CACHE });
+    },
+    trace,
     bridge: await RedisBridge.start({
+      ...(trace !== undefined && { observe: (call) => trace.addRedisCall(call) }),
       log: (level, message) => {
         if (isShown(level, logLevel)) report(`${message} (${level})`);
       },

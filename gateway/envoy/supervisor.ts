@@ -20,6 +20,8 @@ export interface SupervisorOptions {
   logLevel: LogLevel;
   /** Gets what Envoy and its plugins log; text that is no log line comes as a string. */
   log(line: LogLine | string): void;
+  /** Gets a plugin's lines first; those it answers true for are no log. */
+  intercept(line: LogLine): boolean;
   report(message: string): void;
 }
 
@@ -147,6 +149,7 @@ export class Supervisor {
 
   #onLine(text: string): void {
     const line = parseLogLine(text);
+    if (line?.plugin !== undefined && this.options.intercept(line)) return;
     if (line !== undefined) this.#failures.add(line);
     this.options.log(line ?? text);
   }

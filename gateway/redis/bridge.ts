@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { BridgeLog, type WriteLog } from './bridge-log.ts';
 import { RedisClient, type ReinitRule } from './client.ts';
 import { connectEndpoint, type Connect, type RedisEndpoint } from './endpoint.ts';
+import type { FinishedCall } from './finished-call.ts';
 import { WorkerSession } from './session.ts';
 import { DEFAULT_SETTINGS, type RedisSettings } from './settings.ts';
 import { StatsBook, type RedisBridgeStats } from './stats.ts';
@@ -16,6 +17,8 @@ export interface RedisBridgeOptions {
   /** `always`: every init closes the connections of its client, as gateways before July 2026 do. */
   reinit?: ReinitRule;
   log?: WriteLog;
+  /** Hears of each call when it is over. */
+  observe?: (call: FinishedCall) => void;
   timers?: Timers;
   connect?: Connect;
   /** The gateway's clusters have 10 s. */
@@ -107,6 +110,7 @@ export class RedisBridge {
       log: this.log,
       stats: this.book,
       createClient: (cluster) => this.createClient(cluster),
+      observe: this.options.observe,
       onInit: (cluster, settings) => this.installed.set(cluster, settings),
     });
     this.sessions.set(session, worker);

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import type { BridgeLog } from './bridge-log.ts';
 import type { RedisClient } from './client.ts';
 import { showCommand, viewQuery } from './command.ts';
+import { showReply, type FinishedCall } from './finished-call.ts';
 import {
   CALL_PATH,
   CLUSTER_HEADER,
@@ -20,6 +21,8 @@ export interface SessionContext {
   /** `undefined` for a cluster that the gateway does not have. */
   readonly createClient: (cluster: string) => RedisClient | undefined;
   readonly onInit: (cluster: string, settings: RedisSettings) => void;
+  /** Hears of each call when it is over. */
+  readonly observe?: ((call: FinishedCall) => void) | undefined;
 }
 
 interface Request {
@@ -29,6 +32,8 @@ interface Request {
   readonly parts: Buffer[];
   state: 'reading' | 'whole' | 'gone';
 }
+
+const wallClockMs = () => performance.timeOrigin + performance.now();
 
 /** One worker of Envoy: its clients, and its requests in the order in which the plugin made them. */
 export class WorkerSession {
@@ -92,6 +97,7 @@ export class WorkerSession {
   private call(client: RedisClient, cluster: string, query: Buffer, stream: ServerHttp2Stream): void {
     const stats = this.context.stats.of(cluster);
     const { words, replies } = this.examine(cluster, query);
+    const beginMs = wallClockMs();
     this.context.log.debug(cluster, () => showCommand(words));
     stats.calls++;
     client.call(
@@ -100,9 +106,22 @@ export class WorkerSession {
         if (reply === undefined) stats.failures++;
         else stats.replies++;
         answer(stream, reply);
+        this.tell(cluster, words, reply, beginMs);
       },
       replies > 1,
     );
+  }
+
+  private tell(cluster: string, words: readonly Buffer[], reply: Buffer | undefined, beginMs: number): void {
+    const { log, observe } = this.context;
+    const call = (): FinishedCall => {
+      return { cluster, command: showCommand(words), reply: showReply(reply), beginMs, endMs: wallClockMs() };
+    };
+    log.debug(cluster, () => {
+      const finished = call();
+      return `${finished.command}: ${finished.reply}, ${(finished.endMs - beginMs).toFixed(2)} ms`;
+    });
+    observe?.(call());
   }
 
   /** The gateway looks into no query. What it would make of a bad one shows much later and elsewhere, so say it now. */

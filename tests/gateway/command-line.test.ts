@@ -14,7 +14,7 @@ test('DIR alone takes the usual ports, the loopback and one worker', () => {
 
 test('every option is read', () => {
   const ports = ['--http-port', '0', '--admin-port', '0'];
-  const others = ['--bind', '0.0.0.0', '--workers', '4', '--log-level', 'debug'];
+  const others = ['--bind', '0.0.0.0', '--workers', '4', '--log-level', 'debug', '--trace', 'trace.json'];
   expect(readCommandLine(['--data', 'dir', ...ports, ...others])).toEqual({
     data: 'dir',
     httpPort: 0,
@@ -22,6 +22,7 @@ test('every option is read', () => {
     bind: '0.0.0.0',
     workers: 4,
     logLevel: 'debug',
+    trace: 'trace.json',
   });
   expect(readCommandLine(['--help'])).toBe('help');
 });

@@ -3,6 +3,7 @@ import { constants } from 'node:http2';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RedisBridge } from '../../../gateway/redis/bridge.ts';
+import type { FinishedCall } from '../../../gateway/redis/finished-call.ts';
 import { CALL_PATH } from '../../../gateway/redis/protocol.ts';
 import { ScriptedRedis } from './scripted-redis.ts';
 import { until } from './until.ts';
@@ -249,5 +250,41 @@ describe('the log', () => {
     expect(log).toContain(`debug: redis ${CLUSTER}: SET "key"`);
     expect(log).toContain(`debug: redis ${CLUSTER}: AUTH`);
     expect(log.join('\n')).not.toContain('hunter2');
+  });
+
+  it('shows what each command came to and how long it took, and never what a reply holds', async () => {
+    const worker = await initialised();
+    const get = worker.call(CLUSTER, '*2\r\n$3\r\nGET\r\n$3\r\nkey\r\n');
+    const ping = worker.call(CLUSTER, PING);
+    await until('sent', () => redis.connections.at(-1)?.received.endsWith(PING) === true);
+    redis.last.send('$7\r\nhunter2\r\n');
+    await get;
+    redis.last.close();
+    await ping;
+    expect(log).toContainEqual(
+      expect.stringMatching(
+        /^debug: redis outbound\|6379\|\|redis\.dns: GET "key": string of 7 bytes, \d+\.\d\d ms$/,
+      ),
+    );
+    expect(log).toContainEqual(expect.stringMatching(/: PING: failed, \d+\.\d\d ms$/));
+    expect(log.join('\n')).not.toContain('hunter2');
+  });
+
+  it('tells who listens of each call that is over', async () => {
+    const heard: FinishedCall[] = [];
+    const observed = await RedisBridge.start({ observe: (call) => heard.push(call) });
+    observed.setClusters(new Map([[CLUSTER, [redis.endpoint]]]));
+    const worker = new Worker(observed.port);
+    workers.push(worker);
+    await worker.init(CLUSTER, SOON);
+    const answer = worker.call(CLUSTER, PING);
+    await sent(PING);
+    redis.last.send('+PONG\r\n');
+    await answer;
+    expect(heard).toMatchObject([{ cluster: CLUSTER, command: 'PING', reply: 'status PONG' }]);
+    expect(heard[0]!.endMs).toBeGreaterThanOrEqual(heard[0]!.beginMs);
+    expect(Math.abs(heard[0]!.endMs - Date.now())).toBeLessThan(60_000);
+    worker.close();
+    await observed.close();
   });
 });

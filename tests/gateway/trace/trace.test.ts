@@ -1,0 +1,140 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Origin } from '../../../e2e/servers/origin.ts';
+import { RedisServer } from '../../../e2e/servers/redis-server.ts';
+import type { TraceEvent } from '../../../gateway/trace/timeline.ts';
+import { compilePlugin, isUpToDate, moduleFile } from '../../../scripts/compile.ts';
+import { provideEnvoy } from '../../../scripts/provision/envoy.ts';
+import { DataFolder, RunningGateway } from '../envoy/running-gateway.ts';
+
+const envoy = await provideEnvoy(() => undefined).then(
+  () => true,
+  (error: unknown) => {
+    console.log(`traces are not tested: ${String(error)}`);
+    return false;
+  },
+);
+const whole = test.skipIf(!envoy);
+
+const PASSWORD = 'not-to-be-seen';
+let data: DataFolder;
+let redis: RedisServer;
+let origin: Origin;
+let events: TraceEvent[];
+let stderr: string[];
+let text: string;
+
+beforeAll(async () => {
+  if (!envoy) return;
+  if (!isUpToDate('release')) await compilePlugin('release');
+  data = await DataFolder.create();
+  redis = await RedisServer.start({ password: PASSWORD });
+  origin = await Origin.start();
+  await data.write(
+    'mcpbridges/default.yaml',
+    `spec:
+  registries:
+    - { name: redis, type: static, domain: '${redis.address}', port: 80 }
+    - { name: origin, type: static, domain: '${origin.address}', port: 80 }
+`,
+  );
+  await data.write(
+    'ingresses/app.yaml',
+    `metadata: { annotations: { higress.io/destination: 'origin.static:80' } }
+spec: { rules: [{ http: { paths: [{ path: /, pathType: Prefix }] } }] }
+`,
+  );
+  const configuration = {
+    rule_name: 'traced',
+    rule_items: [{ limit_by_per_header: 'x-user', limit_keys: [{ key: '*', query_per_hour: 100 }] }],
+    redis: { service_name: 'redis.static', password: PASSWORD },
+  };
+  await data.write(
+    'wasmplugins/limiter.yaml',
+    JSON.stringify({ spec: { url: `file://${moduleFile('release')}`, defaultConfig: configuration } }),
+  );
+  const file = join(data.path, 'trace.json');
+  const gateway = await RunningGateway.serving(data, '--trace', file, '--log-level', 'info');
+  await gateway.untilReady();
+  for (let i = 0; i < 3; i++) {
+    const response = await fetch(gateway.httpUrl, { headers: { 'x-user': 'alice' } });
+    expect(response.status).toBe(200);
+    await response.text();
+  }
+  await gateway.stop();
+  stderr = gateway.stderr;
+  text = await readFile(file, 'utf8');
+  events = JSON.parse(text) as TraceEvent[];
+}, 120_000);
+
+afterAll(async () => {
+  if (!envoy) return;
+  await origin.stop();
+  await redis.stop();
+  await data.remove();
+});
+
+const startOf = ({ ts = 0 }: TraceEvent) => ts;
+const endOf = ({ ts = 0, dur = 0 }: TraceEvent) => ts + dur;
+const isInside = (inner: TraceEvent, outer: TraceEvent) =>
+  startOf(inner) >= startOf(outer) && endOf(inner) <= endOf(outer);
+const named = (name: string) => events.filter((event) => event.name === name);
+
+whole('a request shows its callbacks, its hostcalls and its command in order', () => {
+  const asked = named('proxy_on_request_headers').at(-1)!;
+  const called = named('proxy_redis_call').at(-1)!;
+  const answered = named('proxy_on_redis_call_response').at(-1)!;
+  const continued = named('proxy_continue_stream').at(-1)!;
+  const command = events.filter(({ cat, ph }) => cat === 'redis' && ph === 'b').at(-1)!;
+
+  expect(isInside(called, asked)).toBe(true);
+  expect(isInside(continued, answered)).toBe(true);
+  expect(endOf(asked)).toBeLessThan(startOf(answered));
+  expect(called.args).toMatchObject({ plugin: 'limiter', result: 0, about: 'outbound|80||redis.static' });
+  expect(answered.args).toMatchObject({ result: 0, token: called.args?.['token'] });
+  expect(command.name).toMatch(/^EVALSHA "higress-cluster-key-rate-limit:traced:/);
+  expect(command.args).toMatchObject({ cluster: 'outbound|80||redis.static', reply: expect.any(String) });
+  // The bridge has another clock than Envoy, of the same system.
+  expect(startOf(command)).toBeGreaterThan(startOf(asked) - 1000);
+  expect(startOf(command)).toBeLessThan(startOf(answered) + 1000);
+});
+
+whole('hostcalls lie inside their callback, and say what they are about', () => {
+  const asked = named('proxy_on_request_headers');
+  const headers = named('proxy_get_header_map_value').filter((event) => event.args?.['about'] === 'x-user');
+  expect(headers.length).toBeGreaterThanOrEqual(3);
+  for (const header of headers) expect(asked.some((outer) => isInside(header, outer))).toBe(true);
+});
+
+whole('a stream is a bar from its creation to its end, with its wait for Redis inside', () => {
+  const bars = events.filter(({ cat }) => cat === 'request');
+  const ids = [...new Set(bars.map(({ id }) => id))];
+  expect(ids).toHaveLength(3);
+  const stepsOf = (id: string | undefined) =>
+    bars
+      .filter((event) => event.id === id)
+      .sort((a, b) => startOf(a) - startOf(b))
+      .map(({ ph, name }) => `${ph} ${name.replace(/\d+$/, 'N')}`);
+  const wait = ['b waits for outbound|80||redis.static', 'e waits for outbound|80||redis.static'];
+  // Redis does not know the script of the first request, which is sent then.
+  for (const [index, id] of ids.entries()) {
+    const waits = index === 0 ? [...wait, ...wait] : wait;
+    expect(stepsOf(id)).toEqual(['b limiter: stream N', ...waits, 'e limiter: stream N']);
+  }
+});
+
+whole('times are microseconds, and every event has what a viewer needs', () => {
+  for (const event of events.filter(({ ph }) => ph === 'X')) {
+    expect(event).toMatchObject({ pid: 1, tid: expect.any(Number), args: { context: expect.any(Number) } });
+    expect(event.dur).toBeGreaterThanOrEqual(0);
+    expect(event.dur).toBeLessThan(5_000_000);
+  }
+  expect(named('dropped')).toEqual([]);
+});
+
+whole('neither trace nor log hold a secret, and the log holds no trace', () => {
+  expect(text).not.toContain(PASSWORD);
+  expect(stderr.join('\n')).not.toContain(PASSWORD);
+  expect(stderr.join('\n')).not.toMatch(/trace[=+]/);
+});
