@@ -13,7 +13,8 @@ export type Answer = {
 
 /** Headers that the plugin sets or decides about. */
 const QUOTA = ['x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset'];
-const LOCAL = ['content-type', 'content-length', 'grpc-status', 'grpc-message'];
+/** Not content-length: the body is looked at, and without one it is a matter of the codec. */
+const LOCAL = ['content-type', 'grpc-status', 'grpc-message'];
 
 export function answerOf(status: number, headers: IncomingHttpHeaders, body: string): Answer {
   const isFromOrigin = headers[ORIGIN_MARK] !== undefined;

@@ -1,9 +1,13 @@
 import type { Ask } from './scenario.ts';
 import { HOST } from './place.ts';
 
-/** By which the clients of a scenario reach the gateway. */
-const PEER_IP = '127.0.0.1';
-const PEER_PORT = 50_000;
+/** How a gateway sees the clients of a scenario. */
+export type Peer = {
+  /** `ip:port` of the connection. */
+  address: string;
+  /** What is appended to x-forwarded-for; for a loopback peer an address of the machine. */
+  forwarded: string;
+};
 
 export type Arrival = {
   headers: (readonly [string, string])[];
@@ -11,7 +15,10 @@ export type Arrival = {
 };
 
 /** A request as the plugins of a chain find it: the gateway has its own say about some headers first. */
-export function arrivalOf({ method = 'GET', path = '/', host = HOST, headers = {} }: Ask): Arrival {
+export function arrivalOf(
+  { method = 'GET', path = '/', host = HOST, headers = {} }: Ask,
+  peer: Peer,
+): Arrival {
   const sent = Object.entries(headers).flatMap(([name, values]) =>
     [values].flat().map((value) => [name.toLowerCase(), value.trim()] as const),
   );
@@ -23,9 +30,8 @@ export function arrivalOf({ method = 'GET', path = '/', host = HOST, headers = {
       [':scheme', 'http'],
       [':authority', host],
       ...sent.filter(([name]) => name !== 'x-forwarded-for'),
-      // use_remote_address: the peer is appended, to a list that may be empty.
-      ['x-forwarded-for', [...forwarded, PEER_IP].join(',')],
+      ['x-forwarded-for', [...forwarded.filter((list) => list !== ''), peer.forwarded].join(',')],
     ],
-    properties: { 'source.address': `${PEER_IP}:${PEER_PORT}` },
+    properties: { 'source.address': peer.address },
   };
 }

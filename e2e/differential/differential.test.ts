@@ -24,7 +24,10 @@ suite('the scripted host and the gateway do the same', () => {
     real = await cleanUp.own(Promise.resolve(new GatewayStage(gateway, scene.redis)));
     const redis = await scene.anotherRedis();
     const resources = place(redis.address, scene.origin.address);
-    scripted = await cleanUp.own(Promise.resolve(new ScriptedStage(await pluginModule(), redis, resources)));
+    const peer = { address: `${scene.clientIp}:50000`, forwarded: await real.forwardedPeer() };
+    scripted = await cleanUp.own(
+      Promise.resolve(new ScriptedStage(await pluginModule(), redis, resources, peer)),
+    );
   });
   afterAll(() => cleanUp.stop());
   showLogsOnFailure(() => scene.gateways);
@@ -33,6 +36,7 @@ suite('the scripted host and the gateway do the same', () => {
     const expected = await play(scenario, scripted, scripts);
     const found = await play(scenario, real, scripts, expected.words);
     const names = [scripted.name, real.name] as const;
-    expect(report(differences(names, expected.facts, found.facts))).toBe('');
+    const different = differences(names, expected.facts, found.facts);
+    if (different.length > 0) expect.fail(report(different));
   });
 });

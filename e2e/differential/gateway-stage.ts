@@ -2,6 +2,7 @@ import { Agent, request } from 'undici';
 import type { StartedGateway } from '../gateways/gateway.ts';
 import type { SiteRedis } from '../gateways/site.ts';
 import type { Resource } from '../resources/resource.ts';
+import type { Echo } from '../servers/origin.ts';
 import { until, waitFor, WaitTimeout } from '../wait.ts';
 import { type Answer, answerOf } from './answer.ts';
 import type { Ask } from './scenario.ts';
@@ -10,7 +11,9 @@ import { HOST } from './place.ts';
 
 /** How long a line of the log may be behind the answer it is about. */
 const LOG_DELAY_MS = 3_000;
-const SAID = /^plugin \S+ (warn|error): (.*)$/;
+const SAID = /^plugin \S+ (warning|error): (.*)$/;
+/** The gateway's words for the levels, and the plugin's. */
+const LEVELS: Record<string, string> = { warning: 'warn', error: 'error' };
 
 /** A real gateway. */
 export class GatewayStage implements Stage {
@@ -32,6 +35,15 @@ export class GatewayStage implements Stage {
 
   sendAtOnce(asks: readonly Ask[]): Promise<Answer[]> {
     return Promise.all(asks.map((ask) => this.#send(ask)));
+  }
+
+  /** What the gateway appends to x-forwarded-for, told by the origin. */
+  async forwardedPeer(): Promise<string> {
+    // A connection that is older than a filter of the chain never meets it, so this one is not kept.
+    const options = { headers: { host: HOST }, dispatcher: this.#agent, reset: true };
+    const response = await request(this.gateway.url, options);
+    const { headers } = (await response.body.json()) as Echo;
+    return String(headers['x-forwarded-for']);
   }
 
   async #send({ method = 'GET', path = '/', host = HOST, headers = {}, body }: Ask): Promise<Answer> {
@@ -56,7 +68,7 @@ export class GatewayStage implements Stage {
     const said = this.gateway.logs().slice(this.#logsFrom);
     const lines = said.flatMap((line) => {
       const [, level, text] = SAID.exec(line) ?? [];
-      return level === undefined ? [] : [`${level} ${text}`];
+      return level === undefined ? [] : [`${LEVELS[level]} ${text}`];
     });
     return [...new Set(lines)].sort();
   }

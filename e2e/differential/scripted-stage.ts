@@ -1,10 +1,11 @@
 import { ConfigureError, type Root, ScriptedHost, type Stream } from '../../tests/wasm/host/index.ts';
+import type { LogLine } from '../../tests/wasm/host/recorder.ts';
 import type { SiteRedis } from '../gateways/site.ts';
 import type { Resource } from '../resources/resource.ts';
 import { ORIGIN_MARK } from '../servers/origin.ts';
 import { ordersOf } from '../servers/origin-orders.ts';
 import { type Answer, answerOf } from './answer.ts';
-import { arrivalOf } from './arrival.ts';
+import { arrivalOf, type Peer } from './arrival.ts';
 import { RedisRoad } from './redis-road.ts';
 import { chooseRoute, translationOf } from './route-table.ts';
 import type { Ask } from './scenario.ts';
@@ -18,12 +19,15 @@ type Running = { host: ScriptedHost; root: Root; road: RedisRoad; translation: T
 export class ScriptedStage implements Stage {
   readonly name = 'scripted host';
   #running: Running | undefined;
-  #said: string[] = [];
+  /** What a refused configuration was told, and from where on the log is about the last configuration. */
+  #refusal: LogLine[] = [];
+  #logsFrom = 0;
 
   constructor(
     private readonly module: Uint8Array,
     readonly redis: SiteRedis,
     private readonly place: readonly Resource[],
+    private readonly peer: Peer,
   ) {}
 
   async configure(plugin: Resource): Promise<boolean> {
@@ -36,12 +40,13 @@ export class ScriptedStage implements Stage {
     try {
       const root = host.start(translation.plugins[0]?.configuration);
       this.#running = { host, root, road, translation };
+      [this.#refusal, this.#logsFrom] = [[], 0];
       await before?.road.close();
       return true;
     } catch (error) {
       if (!(error instanceof ConfigureError)) throw error;
       // The one before goes on serving, as on a gateway.
-      this.#said = error.lines.map(({ level, text }) => `${level} ${text}`);
+      [this.#refusal, this.#logsFrom] = [[...error.lines], before?.host.logs.length ?? 0];
       return false;
     }
   }
@@ -60,7 +65,7 @@ export class ScriptedStage implements Stage {
 
   #begin(ask: Ask): { stream: Stream; isRouted: boolean } {
     const { root, translation } = this.#current;
-    const { headers, properties } = arrivalOf(ask);
+    const { headers, properties } = arrivalOf(ask, this.peer);
     const route = chooseRoute(translation, ask.host ?? HOST, ask.path ?? '/');
     const facts = route === undefined ? {} : { route_name: route.name, cluster_name: route.cluster };
     const stream = root.stream({ properties: { ...properties, ...facts } });
@@ -70,8 +75,9 @@ export class ScriptedStage implements Stage {
   }
 
   async said(): Promise<string[]> {
-    const lines = this.#running?.host.logs.filter(({ level }) => level === 'warn' || level === 'error') ?? [];
-    return [...new Set([...this.#said, ...lines.map(({ level, text }) => `${level} ${text}`)])].sort();
+    const logs = [...this.#refusal, ...(this.#running?.host.logs.slice(this.#logsFrom) ?? [])];
+    const complaints = logs.filter(({ level }) => level === 'warn' || level === 'error');
+    return [...new Set(complaints.map(({ level, text }) => `${level} ${text}`))].sort();
   }
 
   async stop(): Promise<void> {

@@ -12,8 +12,8 @@ const RESET = [
   ['ACL', 'DELUSER', SECOND_USER],
   ['FLUSHALL'],
 ];
-/** Commands of connections rather than of the limiter; how many there are is a matter of the client. */
-const OF_CONNECTIONS = ['auth', 'client', 'hello', 'info', 'ping', 'select', 'config'];
+/** Commands of connections, and of whoever looks on, rather than of the limiter. */
+const NOT_COUNTED = ['auth', 'client', 'hello', 'info', 'ping', 'select', 'config', 'exists'];
 
 /** A blank server that knows `scripts`, as one in service does. */
 export async function resetRedis(redis: SiteRedis, scripts: readonly string[]): Promise<void> {
@@ -31,7 +31,7 @@ export async function storedFacts(redis: SiteRedis): Promise<Facts> {
   const client = await redis.client();
   // First, because looking costs commands too.
   for (const [command, count] of [...(await commandCounts(client))].sort()) {
-    if (!OF_CONNECTIONS.includes(command)) facts.set(`redis command ${command}`, `${count} times`);
+    if (!NOT_COUNTED.includes(command)) facts.set(`redis command ${command}`, `${count} times`);
   }
   const keyspace = await client.info('keyspace');
   for (const [, database] of keyspace.matchAll(/^db(\d+):/gm)) {

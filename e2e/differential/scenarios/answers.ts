@@ -20,7 +20,7 @@ export const answers: Scenario[] = [
   {
     name: 'quota headers on errors of the origin',
     plugin: everywhere(threshold(5, QUOTA)),
-    steps: [204, 302, 404, 503].map((status) => send({ path: `/status/${status}` })),
+    steps: [201, 302, 404, 503].map((status) => send({ path: `/status/${status}` })),
   },
   {
     name: 'rejected_code and rejected_msg',
