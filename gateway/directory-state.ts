@@ -5,6 +5,7 @@ import type { RedisEndpoint } from './redis/bridge.ts';
 import { listDirectory, listIgnored, readText } from './resources/directory.ts';
 import type { ResourceFile } from './resources/directory.ts';
 import { CONFIG_MAP } from './resources/kinds.ts';
+import type { WasmPlugin } from './resources/kinds.ts';
 import { IGNORED } from './resources/field.ts';
 import { describeProblem } from './resources/problem.ts';
 import type { Problem } from './resources/problem.ts';
@@ -92,6 +93,10 @@ export class DirectoryState {
 
   get plugins(): Plugin[] {
     return this.target.plugins.map(({ plugin }) => plugin);
+  }
+
+  get wasmPlugins(): WasmPlugin[] {
+    return this.#store.resources.wasmPlugins;
   }
 
   get problems(): Problem[] {

@@ -3,6 +3,7 @@ import type { DirectoryState } from '../directory-state.ts';
 import { AdminError } from '../envoy/admin-client.ts';
 import type { Supervisor } from '../envoy/supervisor.ts';
 import type { RedisBridge } from '../redis/bridge.ts';
+import { viewPlugins } from './plugin-view.ts';
 import { reasonsOf } from './reason.ts';
 import type { Reason } from './reason.ts';
 import { redisMetrics } from './redis-metrics.ts';
@@ -43,31 +44,26 @@ export class AdminView implements Admin {
   }
 
   async configDump(): Promise<object> {
-    const { problems, translation, plugins } = this.state;
+    const { problems, translation, plugins, wasmPlugins } = this.state;
+    const { statuses, settings, upstreams } = translation;
+    const { refusedPlugins: refused, pendingPlugins: pending } = this.supervisor.delivery;
     const { body } = await this.supervisor.admin.get('/config_dump?include_eds');
-    const refusals = this.supervisor.delivery.refusedPlugins;
+    const current = translation.plugins.map(({ resource }) => resource);
     return {
       gateway: {
         reasons: await this.reasons(),
         problems,
-        resources: translation.statuses,
-        clusters: translation.upstreams.map(({ cluster, addresses, service }) => {
-          return { name: cluster, servedBy: service.by, because: service.because, addresses };
+        ignored: await this.state.ignored(),
+        resources: statuses,
+        clusters: upstreams.map(({ cluster, addresses, service, tls }) => {
+          const security = tls === undefined ? {} : { tls };
+          return { name: cluster, servedBy: service.by, because: service.because, addresses, ...security };
         }),
-        plugins: plugins.map(({ resource, name, url, phase, priority, configuration }) => {
-          const refusal = refusals.find((candidate) => candidate.resource === resource)?.message;
-          return {
-            resource,
-            name,
-            url,
-            phase,
-            priority,
-            configuration,
-            accepted: refusal === undefined,
-            refusal,
-          };
+        routes: translation.ingressRoutes.map(({ name, host, type, path, header, destinations }) => {
+          return { name, host, [type]: path, ...(header !== undefined && { header }), destinations };
         }),
-        settings: translation.settings,
+        plugins: viewPlugins({ resources: wasmPlugins, statuses, plugins, current, refused, pending }),
+        settings,
       },
       envoy: JSON.parse(body) as object,
     };

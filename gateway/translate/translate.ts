@@ -1,6 +1,7 @@
 import type { Json, JsonObject, Resources } from '../resources/kinds.ts';
 import { bridgeCluster, httpCluster } from './cluster.ts';
 import { translateIngresses } from './ingress.ts';
+import type { Route } from './ingress.ts';
 import { translateServices } from './kubernetes-service.ts';
 import { redisNames, serviceOf } from './redis-service.ts';
 import type { Service } from './redis-service.ts';
@@ -24,6 +25,8 @@ export interface Translation {
   upstreams: ServedUpstream[];
   /** Envoy's clusters, one for each upstream. */
   clusters: JsonObject[];
+  /** In the order in which they are tried within a host, and as Envoy gets them. */
+  ingressRoutes: Route[];
   routes: JsonObject;
   plugins: Plugin[];
   statuses: Status[];
@@ -57,6 +60,7 @@ export function translate(resources: Resources, bridge: Address): Translation {
         ? httpCluster(upstream, settings.settings)
         : bridgeCluster(upstream, bridge),
     ),
+    ingressRoutes: ingresses.routes,
     routes: routeConfiguration(ingresses.routes, settings.settings),
     plugins: wasmPlugins.plugins,
     statuses: [...settings.statuses, ...registries.statuses, ...ingresses.statuses, ...wasmPlugins.statuses],

@@ -153,7 +153,7 @@ whole('a missing module and an unsupported url are reasons', async () => {
   await data.write('wasmplugins/absent.yaml', 'spec: {url: "file:///absent.wasm"}');
   await gateway.untilReason('file:///absent.wasm: ENOENT');
   await data.write('wasmplugins/absent.yaml', 'spec: {url: "oci://r.test/p:1"}');
-  await gateway.untilReason('oci://r.test/p:1: only file:// is supported yet');
+  await gateway.untilReason('oci://r.test/p:1: only file://');
   expect((await get('/')).status).toBe(200);
   await data.remove('wasmplugins/absent.yaml');
   await gateway.untilReady();
@@ -169,11 +169,14 @@ whole('the admin port shows metrics and how each resource and cluster is served'
   expect(metrics).toMatch(/^envoy_server_live\{\} 1$/m);
   expect(metrics).toMatch(/^gateway_redis_sessions 0$/m);
   const dump = (await (await fetch(`${gateway.adminUrl}/config_dump`)).json()) as {
-    gateway: { plugins: object[]; clusters: object[] };
+    gateway: { plugins: object[]; clusters: object[]; routes: object[] };
     envoy: { configs: object[] };
   };
-  expect(dump.gateway.plugins).toMatchObject([{ resource: 'echo', accepted: true }]);
+  expect(dump.gateway.plugins).toMatchObject([{ resource: 'echo', state: 'serving' }]);
   expect(dump.gateway.clusters).toMatchObject([{ name: 'outbound|80||origin.static', servedBy: 'envoy' }]);
+  expect(dump.gateway.routes).toContainEqual(
+    expect.objectContaining({ name: 'app', host: '*', prefix: '/' }),
+  );
   expect(dump.envoy.configs.length).toBeGreaterThan(3);
   expect((await fetch(`${gateway.adminUrl}/nothing`)).status).toBe(404);
 });
