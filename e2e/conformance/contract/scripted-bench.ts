@@ -38,6 +38,7 @@ export class ScriptedBench implements Bench {
     this.#told.begin();
     if ('load' in step) {
       const refusal = await this.#load(step);
+      this.#pause(step.pauseMs ?? 0);
       return { ...this.#seen(), refusal };
     }
     if (this.#plugins.size === 0) {

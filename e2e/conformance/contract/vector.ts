@@ -66,6 +66,8 @@ export type Step =
       /** The gateway has to say no, in words that match. */
       refused?: RegExp;
       failStrategy?: 'FAIL_OPEN' | 'FAIL_CLOSE';
+      /** How long after it what is expected may take. */
+      pauseMs?: number;
       expect?: Expectation;
     }
   | { unload: string; expect?: Expectation }

@@ -97,8 +97,11 @@ export const lifecycleVectors: readonly Vector[] = [
     steps: [
       { load: 'probe', script: 'configure every 100; done return 0; tick done' },
       { pauseMs: 300, expect: { told: ['tick root', 'done = 1'] } },
-      { load: 'probe', expect: { told: ['done root'] } },
-      { pauseMs: 300, expect: { told: ['tick root', 'done = 0', 'delete root'] } },
+      {
+        load: 'probe',
+        pauseMs: 300,
+        expect: { told: ['done root', 'tick root', 'done = 0', 'delete root'] },
+      },
     ],
   },
   {
