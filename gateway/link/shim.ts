@@ -41,6 +41,7 @@ const PIECES: readonly Piece[] = [
     neededBy: ['proxy_redis_init', 'proxy_redis_call'],
     files: ['callouts.wat', 'redis.wat', 'reply.wat', 'callout-data.wat'],
     wrapped: [
+      'proxy_http_call',
       'proxy_get_buffer_bytes',
       'proxy_get_buffer_status',
       'proxy_set_buffer_bytes',
@@ -48,7 +49,7 @@ const PIECES: readonly Piece[] = [
       'proxy_get_header_map_pairs',
       'proxy_get_status',
     ],
-    called: ['proxy_http_call'],
+    called: [],
     callbacks: ['proxy_on_http_call_response', 'proxy_on_redis_call_response'],
   },
   {

@@ -13,9 +13,9 @@
 (global $INIT i32 (i32.const 0x74696e69)) ;; "init"
 (global $CALL_KIND i32 (i32.const 1))
 (global $INIT_KIND i32 (i32.const 2))
+(global $HTTP_KIND i32 (i32.const 3))
 ;; Only for a frozen bridge: it keeps the op timeout itself.
 (global $TIMEOUT_MS i32 (i32.const 600000))
-(global $token (mut i32) (i32.const 0)) ;; of the last callout that was accepted
 
 ;; Where the name of a cluster ends: before its parameters.
 (func $name_size (param $at i32) (param $size i32) (result i32)
@@ -38,10 +38,11 @@
   (i32.add (local.get $name_size) (i32.const 89)))
 
 ;; The block holds the pairs, perhaps $extra bytes of body behind them, and gets the cell for the token last. Without
-;; $extra the body is the guest's own range. Answers the WasmResult; 0 sets $token.
-(func $post (param $kind i32) (param $name_size i32) (param $extra i32) (param $body i32) (param $body_size i32)
+;; $extra the body is the guest's own range. Answers the WasmResult.
+;; $number is the token the plugin will know.
+(func $post (param $kind i32) (param $number i32) (param $name_size i32) (param $extra i32) (param $body i32) (param $body_size i32)
   (result i32)
-  (local $pairs i32) (local $cell i32) (local $size i32) (local $at i32) (local $result i32)
+  (local $pairs i32) (local $cell i32) (local $size i32) (local $at i32) (local $result i32) (local $token i32)
   (local.set $pairs (i32.add (local.get $name_size) (i32.const 89)))
   (local.set $cell (i32.add (local.get $pairs) (local.get $extra)))
   (local.set $size (i32.add (local.get $cell) (i32.const 4)))
@@ -61,15 +62,15 @@
     (i32.const 0) (i32.const 0)
     (global.get $TIMEOUT_MS)
     (i32.add (local.get $at) (local.get $cell))))
-  (global.set $token (i32.load $guest (i32.add (local.get $at) (local.get $cell))))
+  (local.set $token (i32.load $guest (i32.add (local.get $at) (local.get $cell))))
   (call $restore)
   (if (i32.eqz (local.get $result))
-    (then (call $remember (i32.or (global.get $token) (local.get $kind)))))
+    (then (call $remember (local.get $token) (local.get $kind) (local.get $number))))
   (local.get $result))
 
 (func (export "proxy_redis_call")
   (param $cluster i32) (param $cluster_size i32) (param $query i32) (param $query_size i32) (param $out i32) (result i32)
-  (local $result i32) (local $name_size i32)
+  (local $result i32) (local $name_size i32) (local $number i32)
   (if (i32.or
         (call $is_outside (local.get $out) (i32.const 4))
         (i32.or
@@ -77,15 +78,15 @@
           (call $is_outside (local.get $query) (local.get $query_size))))
     (then (return (i32.const 6))))
   (local.set $result (i32.const 2))
+  (local.set $number (i32.add (global.get $last_redis) (i32.const 4)))
   (local.set $name_size (call $name_size (local.get $cluster) (local.get $cluster_size)))
   ;; No cluster has a name that does not fit the block.
   (if (i32.lt_u (local.get $name_size) (i32.const 0xff00)) (then
     (drop (call $compose_pairs (global.get $CALL) (local.get $cluster) (local.get $name_size)))
     (local.set $result (call $post
-      (global.get $CALL_KIND) (local.get $name_size) (i32.const 0) (local.get $query) (local.get $query_size)))))
-  ;; Higress numbers http calls 4, 8, 12 .. and redis calls 7, 11, 15 .. with one counter.
-  (i32.store $guest (local.get $out)
-    (select (i32.const 0) (i32.or (global.get $token) (i32.const 3)) (local.get $result)))
+      (global.get $CALL_KIND) (local.get $number) (local.get $name_size) (i32.const 0) (local.get $query) (local.get $query_size)))))
+  (if (i32.eqz (local.get $result)) (then (global.set $last_redis (local.get $number))))
+  (i32.store $guest (local.get $out) (select (i32.const 0) (local.get $number) (local.get $result)))
   (local.get $result))
 
 (func (export "proxy_redis_init")
@@ -122,7 +123,24 @@
     (i32.sub (local.get $cluster_size) (local.get $name_size)))
   (local.set $at (i32.add (local.get $at) (i32.sub (local.get $cluster_size) (local.get $name_size))))
   (local.set $result (call $post
-    (global.get $INIT_KIND) (local.get $name_size) (i32.sub (local.get $at) (local.get $body))
+    (global.get $INIT_KIND) (i32.const 0) (local.get $name_size) (i32.sub (local.get $at) (local.get $body))
     (i32.const 0) (i32.const 0)))
   ;; No connection is opened here on Higress: a cluster without a healthy host (10) is no error yet.
   (select (i32.const 0) (local.get $result) (i32.eq (local.get $result) (i32.const 10))))
+
+;; Redis calls take tokens of Envoy's, so those of the plugin's own http calls are counted here too.
+(func (export "proxy_http_call")
+  (param $cluster i32) (param $cluster_size i32) (param $headers i32) (param $headers_size i32)
+  (param $body i32) (param $body_size i32) (param $trailers i32) (param $trailers_size i32)
+  (param $timeout_ms i32) (param $out i32) (result i32)
+  (local $result i32)
+  (if (i32.eqz (call $has_room)) (then (return (i32.const 10))))
+  (local.set $result (call $http_call
+    (local.get $cluster) (local.get $cluster_size) (local.get $headers) (local.get $headers_size)
+    (local.get $body) (local.get $body_size) (local.get $trailers) (local.get $trailers_size)
+    (local.get $timeout_ms) (local.get $out)))
+  (if (local.get $result) (then (return (local.get $result))))
+  (global.set $last_http (i32.add (global.get $last_http) (i32.const 4)))
+  (call $remember (i32.load $guest (local.get $out)) (global.get $HTTP_KIND) (global.get $last_http))
+  (i32.store $guest (local.get $out) (global.get $last_http))
+  (i32.const 0))

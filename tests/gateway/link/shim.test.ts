@@ -186,15 +186,35 @@ describe('a redis callback', () => {
     expect(envoy.load(50000, 5)).toEqual([1, 4, ENOUGH_HEADERS, 4, 0]);
     expect(envoy.load(50020, 4)).toEqual([0, 0, 0, 0]);
     answerHttp(8, ENOUGH_HEADERS, '+OK\r\n');
-    expect(envoy.load(50020, 4)).toEqual([1, 11, 0, 5]);
+    expect(envoy.load(50020, 4)).toEqual([1, 7, 0, 5]);
+  });
+
+  it('and those calls have tokens of their own: 4, 8, 12, whatever else is called', () => {
+    const httpCall = (): number[] => {
+      const result = envoy.run('http_call', 0, 0, ...envoy.put(100, '\0\0\0\0'), 0, 0, 0, 0, 1000, OUT);
+      return [result, ...envoy.load(OUT)];
+    };
+    envoy.run('redis_init', ...envoy.put(20000, CLUSTER), 0, 0, 0, 0, 1000);
+    redisCall();
+    expect(httpCall()).toEqual([0, 4]);
+    redisCall();
+    expect(httpCall()).toEqual([0, 8]);
+    expect(redisCall()).toBe(0);
+    expect(envoy.load(OUT)).toEqual([15]);
+    answerHttp(20, ENOUGH_HEADERS, 'body');
+    expect(envoy.load(50000, 5)).toEqual([1, 8, ENOUGH_HEADERS, 4, 0]);
+    envoy.httpResult = 10;
+    expect(httpCall()).toEqual([10, 0]);
   });
 
   it('finds its call among a hundred thousand, in any order', () => {
     const count = 100_000;
     envoy.put(100, '\0\0\0\0');
+    const tokens: number[] = [];
     for (let i = 0; i < count; i++) {
       if (i % 3 === 0) envoy.run('http_call', 0, 0, 100, 4, 0, 0, 0, 0, 1000, OUT);
       else redisCall();
+      tokens.push(envoy.load(OUT)[0]!);
     }
     let seed = 1;
     const order = Array.from({ length: count }, (_, i) => i);
@@ -205,8 +225,7 @@ describe('a redis callback', () => {
     }
     const wrong = order.filter((i) => {
       answerHttp(4 * (i + 1), ENOUGH_HEADERS, '+OK\r\n');
-      const told = i % 3 === 0 ? envoy.load(50004)[0] : envoy.load(50024)[0]! - 3;
-      return told !== 4 * (i + 1);
+      return envoy.load(i % 3 === 0 ? 50004 : 50024)[0] !== tokens[i];
     });
     expect(wrong).toEqual([]);
   });
