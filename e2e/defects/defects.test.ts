@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { run } from '../../scripts/process/run.mjs';
+import { compileWithDefect } from './compile-with-defect.ts';
+import type { Check } from './defect.ts';
+import { onScriptedHost } from './on-scripted-host.ts';
+
+const TIMEOUT_MS = 120_000;
+const VITEST = ['node_modules/vitest/vitest.mjs', 'run', '--no-file-parallelism'];
+
+describe('a planted defect is found', { timeout: TIMEOUT_MS }, () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'higress-redis-defects-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  /** Runs checks of the test bed on another module. */
+  async function runOn(module: Uint8Array, files: readonly string[], tests: readonly string[]) {
+    const file = join(folder, 'plugin.wasm');
+    writeFileSync(file, module);
+    const pattern = tests.map(escaped).join('|');
+    const options = { env: { PLUGIN_WASM: file, NO_COLOR: '1' }, timeoutMs: TIMEOUT_MS };
+    return run(process.execPath, [...VITEST, ...files, '-t', pattern], options);
+  }
+
+  test('and a module without one passes the same checks', async () => {
+    const checks = onScriptedHost.map(({ caughtBy }) => caughtBy);
+    const { code, output } = await runOn(await compileWithDefect(), filesOf(checks), testsOf(checks));
+    if (code !== 0) expect.fail(output);
+  });
+
+  test.each(onScriptedHost)('$name', async (defect) => {
+    const { file, test } = defect.caughtBy;
+    const { code, output } = await runOn(await compileWithDefect(defect), [file], [test]);
+    expect(output).toMatch(defect.says);
+    expect(code).toBe(1);
+  });
+});
+
+function filesOf(checks: readonly Check[]): string[] {
+  return [...new Set(checks.map(({ file }) => file))];
+}
+
+function testsOf(checks: readonly Check[]): string[] {
+  return [...new Set(checks.map(({ test }) => test))];
+}
+
+/** A test is chosen by a regular expression on its full name. */
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
