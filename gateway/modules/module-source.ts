@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileSignature } from '../resources/directory.ts';
-import type { LinkedFile } from '../translate/plugin-filter.ts';
+import type { LinkedFile } from '../link/linked-file.ts';
 import { fetchModule, isRemote, RETRY_MS } from './remote-module.ts';
 
 /** Makes a plugin loadable by upstream Envoy; throws when it is not a module that could run. */

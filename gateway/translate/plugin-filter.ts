@@ -1,14 +1,6 @@
-import type { Needs } from '../link/needs.ts';
+import type { LinkedFile } from '../link/linked-file.ts';
 import type { JsonObject } from '../resources/kinds.ts';
 import type { Plugin } from './wasm-plugin.ts';
-
-/** The file Envoy loads for a plugin. */
-export interface LinkedFile {
-  path: string;
-  /** Version of the ABI the plugin was built for. */
-  abi: string;
-  needs?: Needs;
-}
 
 export const WASM_TYPE = 'type.googleapis.com/envoy.extensions.filters.http.wasm.v3.Wasm';
 export const OPEN_TYPE = 'type.googleapis.com/envoy.extensions.filters.http.rbac.v3.RBAC';
