@@ -51,7 +51,10 @@ async function listFolder(directory: string, folder: Folder): Promise<ResourceFi
 
 /** What lies in DIR without being read, each in a sentence. */
 export async function listIgnored(directory: string): Promise<string[]> {
-  const entries = await readdir(directory, { withFileTypes: true });
+  const entries = await readdir(directory, { withFileTypes: true }).catch((error: unknown) => {
+    if (isGone(error)) return [];
+    throw error;
+  });
   const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   const sentences = await Promise.all(folders.sort().map((folder) => ignoredIn(directory, folder)));
   return sentences.flat();

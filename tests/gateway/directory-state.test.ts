@@ -83,3 +83,27 @@ test('it is settled until a resource or a module changes', async () => {
   await data.write('ingresses/new.yaml', '');
   expect(await state.isSettled()).toBe(false);
 });
+
+test('kinds, files, fields and settings without an effect are told', async () => {
+  await data.write('envoyfilters/x.yaml', '');
+  await data.write('ingresses/late.yml', '');
+  await data.write('notes/readme.txt', '');
+  await data.write('ingresses/app.yaml', 'spec: {tls: []}');
+  await data.write('configmaps/higress-config.yaml', 'data: {higress: "tracing: {enable: true}"}');
+  await state.read();
+  expect(await state.ignored()).toEqual([
+    'envoyfilters/: this kind of resource is ignored by the local gateway (1 files)',
+    'ingresses/late.yml: is ignored, as on Higress: the name must end in .yaml',
+    'ingresses/app.yaml:1: spec.tls: is ignored by the local gateway',
+    'configmaps/higress-config.yaml: data.higress: tracing.enable: is ignored by the local gateway',
+  ]);
+});
+
+test('a folder that goes away holds nothing', async () => {
+  await plugin('a', '');
+  await state.read();
+  await data.remove();
+  await state.read();
+  expect(state.plugins).toEqual([]);
+  expect(await state.ignored()).toEqual([]);
+});
