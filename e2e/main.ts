@@ -6,14 +6,14 @@ import { compilePlugin, isUpToDate } from '../scripts/compile.ts';
 import { step } from '../scripts/console/progress.mjs';
 import { run } from '../scripts/process/run.mjs';
 import type { GatewayKind } from './gateways/gateway.ts';
-import { ABSENCE_VARIABLE, KIND_NAMES, KIND_VARIABLE, kindOf } from './gateways/chosen.ts';
+import { ABSENCE_VARIABLE, KIND_NAMES, KIND_VARIABLE, kindOf } from './kinds/chosen.ts';
 
 const SUITES = 'e2e/suites';
 /** Beside the suites, once: what they are made of, and what only containers have. */
 const OWN_TESTS: Record<string, readonly string[]> = {
   local: ['e2e/conformance', 'e2e/faults', 'e2e/load', 'e2e/redis'],
-  container: ['e2e/containers'],
-  higress: ['e2e/containers'],
+  container: ['e2e/container-suites'],
+  higress: ['e2e/container-suites'],
 };
 const USAGE = `usage: npm run e2e -- --gateway ${KIND_NAMES.join('|')} [--suite NAME …]`;
 const USAGE_EXIT = 2;

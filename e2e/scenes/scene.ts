@@ -1,6 +1,6 @@
 import { moduleFile } from '../../scripts/compile.ts';
 import { FaultProxy } from '../faults/fault-proxy.ts';
-import { chosenKind } from '../gateways/chosen.ts';
+import { chosenKind } from '../kinds/chosen.ts';
 import type { GatewayOptions, StartedGateway } from '../gateways/gateway.ts';
 import type { Reachable, Site, SiteOrigin, SiteRedis } from '../gateways/site.ts';
 import { mcpBridge, staticService } from '../resources/mcp-bridge.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe } from 'vitest';
-import { ABSENCE_VARIABLE } from '../gateways/chosen.ts';
+import { ABSENCE_VARIABLE } from '../kinds/chosen.ts';
 import type { StartedGateway } from '../gateways/gateway.ts';
 
 const SHOWN_LINES = 30;

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SiteOrigin } from '../gateways/site.ts';
 import { type Orders, ordersOf } from './origin-orders.ts';
+import type { SiteOrigin } from './server.ts';
 
 /** What the origin saw of one request; it answers with this as JSON. */
 export type Echo = { method: string; path: string; headers: IncomingMessage['headers']; body: string };

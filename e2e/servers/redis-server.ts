@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { endOwned, hasEnded, spawnOwned } from '../../scripts/process/owned.mjs';
 import { provideRedisServer } from '../../scripts/provision/redis.ts';
-import type { SiteRedis } from '../gateways/site.ts';
 import { freePort } from './free-port.ts';
 import { type RedisClient, RedisClients } from './redis-clients.ts';
+import type { SiteRedis } from './server.ts';
 
 export type { RedisClient } from './redis-clients.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type OfficialPlugin, provideOfficialPlugin } from '../../scripts/provision/plugins.ts';
-import { chosenKind } from '../gateways/chosen.ts';
+import { chosenKind } from '../kinds/chosen.ts';
 import type { StartedGateway } from '../gateways/gateway.ts';
 import { ingress } from '../resources/ingress.ts';
 import type { Resource } from '../resources/resource.ts';

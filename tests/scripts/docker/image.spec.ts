@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { provideHigressImage } from '../../../e2e/gateways/higress.ts';
+import { provideHigressImage } from '../../../e2e/kinds/higress.ts';
 
 let folder: string;
 

@@ -1,7 +1,7 @@
 import { container } from './container.ts';
-import type { GatewayKind } from './gateway.ts';
+import type { GatewayKind } from '../gateways/gateway.ts';
 import { higress } from './higress.ts';
-import { local } from './local.ts';
+import { local } from '../gateways/local.ts';
 
 const KINDS: Record<string, GatewayKind> = { local, container, higress };
 

@@ -6,8 +6,8 @@ import type { Client } from '../scenes/client.ts';
 import { exactly } from '../scenes/expectations.ts';
 import { PLUGIN_URL, Scene } from '../scenes/scene.ts';
 import { showLogsOnFailure, suite } from '../scenes/suite.ts';
-import { ORIGIN_NAME, ORIGIN_PORT } from './origin.ts';
-import { REDIS_NAME } from './redis.ts';
+import { ORIGIN_NAME, ORIGIN_PORT } from '../containers/origin.ts';
+import { REDIS_NAME } from '../containers/redis.ts';
 
 const LIMIT = 2;
 const services = mcpBridge(

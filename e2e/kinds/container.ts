@@ -2,7 +2,7 @@ import { step } from '../../scripts/console/progress.mjs';
 import { buildGatewayImage } from '../../scripts/docker/gateway-image.ts';
 import { ContainerModules } from '../containers/modules.ts';
 import { prepareContainers } from '../containers/preparation.ts';
-import type { GatewayKind } from './gateway.ts';
+import type { GatewayKind } from '../gateways/gateway.ts';
 
 const modules = new ContainerModules();
 

@@ -3,7 +3,7 @@ import { pullImage } from '../../scripts/docker/image.ts';
 import { ProvisionError } from '../../scripts/provision/provision-error.ts';
 import { ContainerModules } from '../containers/modules.ts';
 import { prepareContainers } from '../containers/preparation.ts';
-import type { GatewayKind } from './gateway.ts';
+import type { GatewayKind } from '../gateways/gateway.ts';
 
 const modules = new ContainerModules();
 
