@@ -7,6 +7,8 @@ export type Registry = {
   domain: string;
   port: number;
   protocol?: 'HTTP' | 'HTTPS' | 'TCP';
+  /** The name TLS asks for. */
+  sni?: string;
 };
 
 /** A static service at `address` (`ip:port`). Its own port is only a name, and 80 by custom. */

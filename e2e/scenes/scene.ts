@@ -6,6 +6,7 @@ import type { Reachable, Site, SiteOrigin, SiteRedis } from '../gateways/site.ts
 import { mcpBridge, staticService } from '../resources/mcp-bridge.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { RedisOptions } from '../servers/redis-server.ts';
+import { TlsTerminator } from '../servers/tls-terminator.ts';
 import { CleanUp } from './clean-up.ts';
 import { Client } from './client.ts';
 
@@ -56,6 +57,11 @@ export class Scene {
   /** A way to the scene's Redis that does harm on demand. */
   faultProxy(): Promise<FaultProxy> {
     return this.own(FaultProxy.start({ target: this.redis, host: this.site.host }));
+  }
+
+  /** A way to the scene's Redis that speaks TLS. */
+  redisBehindTls(): Promise<TlsTerminator> {
+    return this.own(TlsTerminator.start({ target: this.redis, host: this.site.host }));
   }
 
   anotherRedis(): Promise<SiteRedis> {
