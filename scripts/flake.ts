@@ -7,7 +7,7 @@ const USAGE = `usage: npm run flake -- RUNS [NAME …]
   RUNS  how often, one run after the other
   NAME  a section of npm test (${SECTIONS.map(({ name }) => name).join(', ')}), or suites of npm run e2e; default: all of npm test`;
 const USAGE_EXIT = 2;
-const SHOWN_LINES = 40;
+const SHOWN_LINES = 15;
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const [count = '', ...names] = process.argv.slice(2);
