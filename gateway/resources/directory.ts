@@ -42,7 +42,8 @@ async function listFolder(directory: string, folder: Folder): Promise<ResourceFi
   const files: ResourceFile[] = [];
   for (const entry of entries.filter((path) => path.endsWith('.yaml')).sort()) {
     const path = join(top, entry);
-    const signature = await fileSignature(path);
+    // Reading it will fail too, and that is a problem of this file alone.
+    const signature = await fileSignature(path).catch((error: unknown) => `unreadable: ${String(error)}`);
     if (signature === '') continue;
     files.push({ folder, path, shown: relative(directory, path), name: basename(path, '.yaml'), signature });
   }

@@ -84,15 +84,14 @@ async function readEntry(
 ): Promise<Entry | undefined> {
   const { folder, name, signature } = file;
   const entry = { folder, name, signature };
-  let text: string | undefined;
   try {
-    text = await read(file.path);
+    const text = await read(file.path);
+    if (text === undefined) return undefined;
+    const { resource, problems, unused } = decodeResource(folder, name, file.shown, text);
+    return { ...entry, good: resource ?? known?.good, problems, unused };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const problems = [{ file: file.shown, line: 1, field: '', message }];
     return { ...entry, good: known?.good, problems, unused: [] };
   }
-  if (text === undefined) return undefined;
-  const { resource, problems, unused } = decodeResource(folder, name, file.shown, text);
-  return { ...entry, good: resource ?? known?.good, problems, unused };
 }

@@ -9,7 +9,7 @@ import { headerControl } from './header-control.ts';
 import { serviceHost } from './kubernetes-service.ts';
 import { hasGroups, isRegex } from './regex.ts';
 import { retryPolicy } from './retry.ts';
-import { accepted, refused } from './status.ts';
+import { accepted, attempt, refused } from './status.ts';
 import type { Status } from './status.ts';
 import { clusterName } from './upstream.ts';
 import type { Upstream } from './upstream.ts';
@@ -48,7 +48,7 @@ export function translateIngresses(
   const canaries: { ingress: Ingress; canary: Exclude<Canary, undefined>; own: Route[] }[] = [];
   for (const ingress of ingresses) {
     const annotations = new AnnotationReader(ingress.annotations);
-    const own = translateIngress(ingress, annotations, upstreams, services);
+    const own = attempt(() => translateIngress(ingress, annotations, upstreams, services));
     if (typeof own === 'string') {
       problems.set(ingress.name, own);
       continue;

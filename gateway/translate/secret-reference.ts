@@ -38,6 +38,7 @@ export function resolveSecrets(spec: JsonObject, secrets: Secret[]): Resolved {
 
 function findValue(secrets: Secret[], namespace: string, name: string, key: string): string | undefined {
   if (namespace !== NAMESPACE) return undefined;
-  const value = secrets.find((secret) => secret.name === name)?.data[key];
-  return value === undefined ? undefined : Buffer.from(value, 'base64').toString('utf8');
+  const data = secrets.find((secret) => secret.name === name)?.data ?? {};
+  // `constructor` and its like are no keys of a Secret.
+  return Object.hasOwn(data, key) ? Buffer.from(data[key] ?? '', 'base64').toString('utf8') : undefined;
 }

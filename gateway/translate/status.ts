@@ -14,3 +14,12 @@ export function accepted(kind: string, name: string, message = ''): Status {
 export function refused(kind: string, name: string, message: string): Status {
   return { kind, name, accepted: false, message };
 }
+
+/** Does the work on one resource; a mistake of the gateway itself refuses that resource and stops no other. */
+export function attempt<T>(work: () => T): T | string {
+  try {
+    return work();
+  } catch (error) {
+    return `the local gateway fails on it, please report this: ${String(error)}`;
+  }
+}

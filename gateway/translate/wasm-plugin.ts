@@ -4,7 +4,7 @@ import { withChecksum } from '../modules/remote-module.ts';
 import { decodePluginSpec } from '../resources/plugin-spec.ts';
 import { pluginConfiguration } from './plugin-configuration.ts';
 import { resolveSecrets } from './secret-reference.ts';
-import { accepted, refused } from './status.ts';
+import { accepted, attempt, refused } from './status.ts';
 import type { Status } from './status.ts';
 
 /** A plugin that is to run: its place in the chain and the exact bytes of its configuration. */
@@ -31,7 +31,12 @@ export function translateWasmPlugins(
   const plugins: Plugin[] = [];
   const statuses: Status[] = [];
   for (const resource of resources) {
-    const { plugin, status } = translateWasmPlugin(resource, secrets);
+    const translated = attempt(() => translateWasmPlugin(resource, secrets));
+    if (typeof translated === 'string') {
+      statuses.push(refused('WasmPlugin', resource.name, translated));
+      continue;
+    }
+    const { plugin, status } = translated;
     if (plugin !== undefined) plugins.push(plugin);
     statuses.push(status);
   }

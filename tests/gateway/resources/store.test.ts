@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -81,4 +81,27 @@ test('a file that cannot be read is reported and the others are loaded', async (
     expect.stringMatching(/^secrets\/folder\.yaml:1: EISDIR/),
   ]);
   expect(store.resources.secrets.map(({ name }) => name)).toEqual(['a']);
+});
+
+test('a link to itself is a problem of that file alone', async () => {
+  await mkdir(join(directory, 'wasmplugins'));
+  await symlink('x.yaml', join(directory, 'wasmplugins/x.yaml'));
+  await write('wasmplugins/good.yaml', 'spec: {url: file:///p.wasm}');
+  await update();
+  expect(store.problems.map(describeProblem)).toEqual([
+    expect.stringMatching(/^wasmplugins\/x\.yaml:1: ELOOP/),
+  ]);
+  expect(store.resources.wasmPlugins.map(({ name }) => name)).toEqual(['good']);
+  expect(await update()).toBe(false);
+});
+
+test.each([
+  ['that multiplies', `a: &a [x]\nb: &b [${'*a,'.repeat(40)}]\nc: [${'*b,'.repeat(40)}]`],
+  ['that holds itself', 'a: &a [*a]'],
+])('an alias %s is a problem of that file alone', async (_, text) => {
+  await write('secrets/bad.yaml', text);
+  await write('secrets/good.yaml', 'data: {}');
+  await update();
+  expect(store.problems).toMatchObject([{ file: 'secrets/bad.yaml' }]);
+  expect(store.resources.secrets.map(({ name }) => name)).toEqual(['good']);
 });

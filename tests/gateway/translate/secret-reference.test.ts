@@ -21,6 +21,8 @@ test('several references may stand inside one string, with the namespace', () =>
 test.each([
   '${secret.absent.password}',
   '${secret.redis-auth.absent}',
+  '${secret.redis-auth.constructor}',
+  '${secret.redis-auth.__proto__}',
   '${secret.other/redis-auth.password}',
   '${configmap.redis-auth.password}',
 ])('%s stays as written and is reported', (reference) => {
