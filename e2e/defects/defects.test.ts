@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { run } from '../../scripts/process/run.mjs';
 import { compileWithDefect } from './compile-with-defect.ts';
-import type { Check } from './defect.ts';
+import type { Check, Defect } from './defect.ts';
+import { onGateway } from './on-gateway.ts';
 import { onScriptedHost } from './on-scripted-host.ts';
 
 const TIMEOUT_MS = 120_000;
@@ -26,18 +27,21 @@ describe('a planted defect is found', { timeout: TIMEOUT_MS }, () => {
     return run(process.execPath, [...VITEST, ...files, '-t', pattern], options);
   }
 
-  test('and a module without one passes the same checks', async () => {
+  async function find(defect: Defect): Promise<void> {
+    const { file, test } = defect.caughtBy;
+    const { code, output } = await runOn(await compileWithDefect(defect), [file], [test]);
+    expect(output).toMatch(defect.says);
+    expect(code).toBe(1);
+  }
+
+  test('and a module without one passes the checks on the scripted host', async () => {
     const checks = onScriptedHost.map(({ caughtBy }) => caughtBy);
     const { code, output } = await runOn(await compileWithDefect(), filesOf(checks), testsOf(checks));
     if (code !== 0) expect.fail(output);
   });
 
-  test.each(onScriptedHost)('$name', async (defect) => {
-    const { file, test } = defect.caughtBy;
-    const { code, output } = await runOn(await compileWithDefect(defect), [file], [test]);
-    expect(output).toMatch(defect.says);
-    expect(code).toBe(1);
-  });
+  test.each(onScriptedHost)('on the scripted host: $name', find);
+  test.each(onGateway)('on the gateway: $name', find);
 });
 
 function filesOf(checks: readonly Check[]): string[] {

@@ -55,7 +55,7 @@ export const onScriptedHost: readonly Defect[] = [
     find: 'const result = redisCall(',
     replace: 'command.bytes(bytesOf("*1\\r\\n$4\\r\\nPING\\r\\n"));\n    const result = redisCall(',
     caughtBy: ALLOWED,
-    says: /StrictError: one-redis-command/,
+    says: /StrictError: one-redis-command: \d+ bytes follow the command/,
   },
   {
     name: 'an incomplete command',
@@ -63,7 +63,7 @@ export const onScriptedHost: readonly Defect[] = [
     find: 'command.at, command.size)',
     replace: 'command.at, command.size - 2)',
     caughtBy: ALLOWED,
-    says: /StrictError: one-redis-command/,
+    says: /StrictError: one-redis-command: the command is incomplete/,
   },
   {
     name: 'a retry loop in the failure callback',
@@ -120,7 +120,7 @@ export const onScriptedHost: readonly Defect[] = [
     find: 'exchange === null || exchange.turn != call.turn || exchange.isAnswered',
     replace: 'exchange === null',
     caughtBy: inWasm('redis/late', 'an answer of another filter while the request waits'),
-    says: /\+ +"set_effective_context/,
+    says: /StrictError: continue-without-stop: the response of stream|\+ +"set_effective_context \d/,
   },
   {
     name: 'no malloc',

@@ -14,8 +14,8 @@ import { Client } from './client.ts';
 export const REDIS_SERVICE = 'redis.static';
 export const ORIGIN_SERVICE = 'origin.static:80';
 
-/** `spec.url` of the plugin under test. */
-export const PLUGIN_URL = chosenKind.moduleUrl(moduleFile('release'));
+/** `spec.url` of the plugin under test: the release module of this checkout, or the one named by PLUGIN_WASM. */
+export const PLUGIN_URL = chosenKind.moduleUrl(process.env['PLUGIN_WASM'] ?? moduleFile('release'));
 
 /** A Redis, an origin, and gateways in front of them, for as long as a suite needs them. */
 export class Scene {
