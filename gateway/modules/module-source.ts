@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileSignature } from '../resources/directory.ts';
 import type { LinkedFile } from '../link/linked-file.ts';
-import { fetchModule, isRemote, RETRY_MS } from './remote-module.ts';
+import { isRemote } from '../translate/module-url.ts';
+import { fetchModule, RETRY_MS } from './remote-module.ts';
 
 /** Makes a plugin loadable by upstream Envoy; throws when it is not a module that could run. */
 export type Link = (wasm: Uint8Array) => Promise<LinkedFile & { stubbed: string[] }>;

@@ -1,7 +1,7 @@
 import { NAMESPACE, PHASES } from '../resources/kinds.ts';
 import type { FailStrategy, Phase, PluginSpec, Secret, WasmPlugin } from '../resources/kinds.ts';
-import { withChecksum } from '../modules/remote-module.ts';
 import { decodePluginSpec } from '../resources/plugin-spec.ts';
+import { withChecksum } from './module-url.ts';
 import { pluginConfiguration } from './plugin-configuration.ts';
 import { resolveSecrets } from './secret-reference.ts';
 import { accepted, attempt, refused } from './status.ts';

@@ -5,7 +5,8 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ModuleSource } from '../../../gateway/modules/module-source.ts';
 import type { Link } from '../../../gateway/modules/module-source.ts';
-import { RETRY_MS, withChecksum } from '../../../gateway/modules/remote-module.ts';
+import { RETRY_MS } from '../../../gateway/modules/remote-module.ts';
+import { withChecksum } from '../../../gateway/translate/module-url.ts';
 import { tar } from './tar.ts';
 
 const wasm = Buffer.from('\0asm\x01\0\0\0', 'latin1');
