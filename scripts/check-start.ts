@@ -1,19 +1,22 @@
 import { isDeepStrictEqual } from 'node:util';
 import { REQUESTS_PER_KEY, SHARED_PATH, SHARED_REQUESTS } from './demo/resources.ts';
+import { run } from './process/run.mjs';
 import { RunningDemo } from './start-check/running-demo.ts';
+import { brokenParts } from './start-check/trials.ts';
 import { formatCounts, noCounts } from './test/counts.ts';
 
 /** A first start may install, fetch and compile. */
 const FIRST_START_MS = 300_000;
 const NEXT_START_MS = 5_000;
 const END_MS = 15_000;
+const TRIAL_MS = 30_000;
 
 const counts = noCounts();
 const demos: RunningDemo[] = [];
 try {
   const first = await RunningDemo.start(FIRST_START_MS);
   demos.push(first);
-  await checkLimits(first);
+  await checkTrials(first);
   const second = await RunningDemo.start(FIRST_START_MS);
   demos.push(second);
   check(
@@ -33,6 +36,16 @@ try {
 for (const demo of demos) await demo.close();
 console.log(formatCounts(counts));
 process.exit(counts.failed === 0 ? 0 : 1);
+
+/** Types every line of the guide, as a reader would. */
+async function checkTrials({ trials }: RunningDemo): Promise<void> {
+  check('the guide has lines to type', trials.length > 0, true);
+  for (const trial of trials) {
+    const { code, output } = await run('sh', ['-c', trial.command], { timeoutMs: TRIAL_MS });
+    const broken = code === 0 ? brokenParts(trial, output) : [`exit code ${code}`, output];
+    check(`"${trial.title}" shows what the guide says`, broken, []);
+  }
+}
 
 async function checkLimits(demo: RunningDemo): Promise<void> {
   const perKey = await demo.statuses(REQUESTS_PER_KEY + 1, '/', { 'x-api-key': 'alice' });

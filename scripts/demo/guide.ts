@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { isExecutable } from '../provision/search-path.ts';
 import { REQUESTS_PER_KEY, SHARED_PATH, SHARED_REQUESTS } from './resources.ts';
 
 export type DemoPlaces = {
@@ -32,10 +32,11 @@ Try it in a second terminal:
 
 3. ${SHARED_REQUESTS} requests a minute for everybody together
    ${oneTooMany(SHARED_REQUESTS)} ${statusOnly} ${url}${SHARED_PATH}; done; echo
-   → ${SHARED_REQUESTS} times 200, then 429
+   → ${'200 '.repeat(SHARED_REQUESTS)}429
 
 4. the counters, shared by every gateway on this Redis
    ${commandLineClient(redisBinary)} -u ${withoutPassword(redisUrl)} --scan --pattern '*demo-*'
+   → …:x-api-key:alice, …:x-api-key:bob, …:global_threshold:60
 
 Ctrl-C stops everything.
 `;
@@ -44,7 +45,7 @@ Ctrl-C stops everything.
 /** The client beside our own server, or whatever is on PATH. */
 function commandLineClient(redisBinary: string | undefined): string {
   const neighbour = join(dirname(redisBinary ?? ''), 'redis-cli');
-  return redisBinary !== undefined && existsSync(neighbour) ? neighbour : 'redis-cli';
+  return redisBinary !== undefined && isExecutable(neighbour) ? neighbour : 'redis-cli';
 }
 
 function withoutPassword(url: string): string {

