@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { isExecutable } from '../provision/search-path.ts';
 import { REQUESTS_PER_KEY, SHARED_PATH, SHARED_REQUESTS } from './resources.ts';
+import { withoutPassword } from './without-password.ts';
 
 export type DemoPlaces = {
   url: string;
@@ -46,8 +47,4 @@ Ctrl-C stops everything.
 function commandLineClient(redisBinary: string | undefined): string {
   const neighbour = join(dirname(redisBinary ?? ''), 'redis-cli');
   return redisBinary !== undefined && isExecutable(neighbour) ? neighbour : 'redis-cli';
-}
-
-function withoutPassword(url: string): string {
-  return url.replace(/(:\/\/[^:@/]*:)[^@]*@/, '$1…@');
 }

@@ -3,6 +3,7 @@ import { createClient } from 'redis';
 import { RedisServer } from '../../e2e/servers/redis-server.ts';
 import { provideRedisServer } from '../provision/redis.ts';
 import { ProvisionError, type Report } from '../provision/provision-error.ts';
+import { withoutPassword } from './without-password.ts';
 
 /** Where a Redis is and how to log in; empty texts and 0 where the URL says nothing. */
 export type RedisAddress = { ip: string; port: number; username: string; password: string; database: number };
@@ -40,7 +41,7 @@ export async function addressOf(text: string): Promise<RedisAddress> {
   const database = /^\/?(\d*)$/.exec(url?.pathname ?? '')?.[1];
   if (url?.protocol !== 'redis:' || url.hostname === '' || database === undefined) {
     throw new ProvisionError(
-      `REDIS_URL is not an address the demo can use: ${text}`,
+      `REDIS_URL is not an address the demo can use: ${withoutPassword(text)}`,
       'write redis://[user:password@]host[:port][/database], or unset it to get a Redis of the demo’s own',
     );
   }

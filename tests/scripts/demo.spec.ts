@@ -83,6 +83,17 @@ describe('REDIS_URL', () => {
       await expect(addressOf(url)).rejects.toThrow(/REDIS_URL is not an address/);
     },
   );
+
+  it.each([
+    ['rediss://user:s3cr3t@127.0.0.1:6379', 'rediss://user:…@127.0.0.1:6379'],
+    ['redis://:s3cr3t@127.0.0.1/x', 'redis://:…@127.0.0.1/x'],
+    ['redis://user:1@s3cr3t/@127.0.0.1:port', 'redis://user:…@127.0.0.1:port'],
+    ['user:s3cr3t@127.0.0.1:6379', 'user:…@127.0.0.1:6379'],
+  ])('is refused as %s without showing the password', async (url, shown) => {
+    const error: unknown = await addressOf(url).catch((reason: unknown) => reason);
+    expect(String(error)).toContain(`the demo can use: ${shown}\n`);
+    expect(String(error)).not.toContain('s3cr3t');
+  });
 });
 
 describe('the status of the demo', () => {
