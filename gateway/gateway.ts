@@ -114,7 +114,7 @@ export class Gateway {
 
   async #watch(known: string): Promise<void> {
     const { signal } = this.#end;
-    const report = (error: Error) => this.options.report(`gateway: ${error.message}`);
+    const report = (error: Error | undefined) => this.#view.noteFailure(error?.message);
     const look = () => this.state.signature();
     const options = { known, intervalMs: WATCH_INTERVAL_MS, signal, report };
     await watchState(look, () => this.#reload(), options);
@@ -124,11 +124,8 @@ export class Gateway {
     const startedAt = performance.now();
     const signature = await this.state.read();
     this.options.bridge.setClusters(this.state.redisClusters);
-    try {
-      await this.supervisor.apply(this.state.target);
-    } finally {
-      this.state.settle(signature);
-    }
+    await this.supervisor.apply(this.state.target);
+    this.state.settle(signature);
     await this.#showIgnored();
     this.options.report(`gateway: took over a change in ${Math.round(performance.now() - startedAt)} ms`);
     return signature;

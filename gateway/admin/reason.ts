@@ -14,6 +14,8 @@ export interface Observation {
   isLive: boolean;
   /** DIR was not changed since it was taken over, as a whole. */
   isSettled: boolean;
+  /** What keeps the latest change from being taken over, if anything. */
+  failure: string | undefined;
   problems: Problem[];
   statuses: Status[];
   delivery: Pick<Delivery, 'refusedPlugins' | 'refusedParts' | 'pendingPlugins'>;
@@ -33,10 +35,10 @@ const KINDS: Record<string, string> = {
 
 /** Empty when every file is read, every plugin configured and every upstream resolved. */
 export function reasonsOf(observation: Observation): Reason[] {
-  const { isLive, isSettled, problems, statuses, delivery, unresolved } = observation;
+  const { isLive, isSettled, failure, problems, statuses, delivery, unresolved } = observation;
   return [
     ...(isLive ? [] : [{ kind: 'Envoy', name: 'envoy', message: 'is not running yet' }]),
-    ...(isSettled ? [] : [{ kind: 'Directory', name: 'data', message: 'a change is being taken over' }]),
+    ...(isSettled ? [] : [{ kind: 'Directory', name: 'data', message: changeMessage(failure) }]),
     ...problems.map(reasonOfProblem),
     ...statuses
       .filter(({ accepted }) => !accepted)
@@ -54,6 +56,12 @@ export function reasonsOf(observation: Observation): Reason[] {
       message: 'has no address: its name does not resolve',
     })),
   ];
+}
+
+function changeMessage(failure: string | undefined): string {
+  return failure === undefined
+    ? 'a change is being taken over'
+    : `the last change is not in effect and is tried again: ${failure}`;
 }
 
 function reasonOfProblem(problem: Problem): Reason {

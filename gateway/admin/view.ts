@@ -11,11 +11,18 @@ import type { Admin } from './server.ts';
 
 /** What the gateway shows of itself. */
 export class AdminView implements Admin {
+  #failure: string | undefined;
+
   constructor(
     private readonly state: DirectoryState,
     private readonly supervisor: Supervisor,
     private readonly bridge: RedisBridge,
   ) {}
+
+  /** What keeps a change of DIR from being taken over; undefined when nothing does. */
+  noteFailure(message: string | undefined): void {
+    this.#failure = message;
+  }
 
   async reasons(): Promise<Reason[]> {
     try {
@@ -35,7 +42,8 @@ export class AdminView implements Admin {
       isLive ? this.#unresolved() : [],
     ]);
     const { statuses } = translation;
-    return reasonsOf({ isLive, isSettled, problems, statuses, delivery, unresolved });
+    const failure = this.#failure;
+    return reasonsOf({ isLive, isSettled, failure, problems, statuses, delivery, unresolved });
   }
 
   async prometheus(): Promise<string> {

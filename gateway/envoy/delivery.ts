@@ -38,6 +38,8 @@ export class Delivery {
   readonly #slots = new Map<string, PluginSlot>();
   readonly #refusals = new Map<Part, string>();
   readonly #sent = new Map<Part, string>();
+  /** The plugins that stand in Envoy's listener. */
+  #listed = new Set<string>();
   #isServing = false;
 
   constructor(
@@ -65,9 +67,10 @@ export class Delivery {
       ['listener', STATS.listeners, await this.directory.write(listeners, [listener])],
       ['routes', STATS.routes, await this.directory.write(sources.routes, [target.routes])],
     ];
-    this.#remember('clusters', target.clusters);
-    this.#remember('routes', [target.routes]);
-    this.#remember('listener', [listener]);
+    this.#sent.set('clusters', JSON.stringify(target.clusters));
+    this.#sent.set('routes', JSON.stringify([target.routes]));
+    this.#sent.set('listener', JSON.stringify([listener]));
+    this.#listed = namesOf(target);
     return { settle: () => this.#settle(versions, tried) };
   }
 
@@ -87,16 +90,19 @@ export class Delivery {
     this.#isServing = true;
   }
 
-  /** Brings a serving Envoy from what it has to `target`, touching only what differs. */
+  /**
+   * Brings a serving Envoy from what it has to `target`, touching only what differs. After an error nothing is known to be
+   * in effect that Envoy did not answer for, so the next call hands it over again.
+   */
   async apply(target: Target, address: Address): Promise<void> {
     await this.#send('clusters', target.clusters, STATS.clusters, this.directory.clusters);
 
     const added: PluginSlot[] = [];
     for (const wanted of target.plugins) {
-      const isNew = !this.#slots.has(wanted.plugin.name);
       const slot = this.#slotOf(wanted);
-      if (isNew) added.push(slot);
-      if (slot.want(wanted) && !isNew) await this.#judge(slot, await this.#writeStanding(slot));
+      const isWaiting = slot.want(wanted) || slot.isPending;
+      if (!this.#listed.has(wanted.plugin.name)) added.push(slot);
+      else if (isWaiting) await this.#judge(slot, await this.#writeStanding(slot));
     }
     const routes = this.directory.sources.routes;
     await this.#send('routes', [target.routes], STATS.routes, routes);
@@ -104,11 +110,12 @@ export class Delivery {
     const removed = this.#forgetSlots(target);
     const listener = this.#listener(target, address);
     if (this.#sent.get('listener') !== JSON.stringify([listener]))
-      await this.#replaceListener(listener, added);
+      await this.#replaceListener(listener, added, namesOf(target));
+    await this.discovery.listenersAreWarm();
     for (const name of removed) await this.directory.removeFile(this.directory.sources.filter(name));
   }
 
-  async #replaceListener(listener: JsonObject, added: PluginSlot[]): Promise<void> {
+  async #replaceListener(listener: JsonObject, added: PluginSlot[], listed: Set<string>): Promise<void> {
     // Envoy builds the filters of a new listener from what it was told last, refused or not, and would refuse it too.
     for (const slot of this.#slots.values()) {
       if (slot.refusal !== undefined && slot.wasAccepted) await this.#writeStanding(slot);
@@ -121,11 +128,11 @@ export class Delivery {
     }
     await this.#send('listener', [listener], STATS.listeners, this.directory.listeners);
     if (this.#refusals.has('listener')) return;
+    this.#listed = listed;
     for (const [slot, version] of versions) {
       await this.#judge(slot, await this.discovery.verdict(STATS.filter(slot.plugin.name), version, 0));
       if (slot.refusal !== undefined) await this.#writeStanding(slot);
     }
-    await this.discovery.listenersAreWarm();
   }
 
   /** The plugins that do not run as wanted, with their own words on why. */
@@ -149,19 +156,14 @@ export class Delivery {
   }
 
   async #send(part: Part, resources: JsonObject[], scope: string, file: string): Promise<void> {
-    if (!this.#remember(part, resources)) return;
+    const text = JSON.stringify(resources);
+    if (this.#sent.get(part) === text) return;
+    this.#sent.delete(part);
     this.#refusals.delete(part);
     this.failures.clear();
     const answer = await this.discovery.handOver(scope, () => this.directory.write(file, resources));
-    if (answer === 'refused') this.#refusals.set(part, await this.#message(() => this.failures.other));
-  }
-
-  /** Answers whether it is something else than what was sent last. */
-  #remember(part: Part, resources: JsonObject[]): boolean {
-    const text = JSON.stringify(resources);
-    if (this.#sent.get(part) === text) return false;
     this.#sent.set(part, text);
-    return true;
+    if (answer === 'refused') this.#refusals.set(part, await this.#message(() => this.failures.other));
   }
 
   #writeStanding({ plugin, standing }: PluginSlot): Promise<Answer> {
@@ -193,10 +195,14 @@ export class Delivery {
     return slot;
   }
 
-  #forgetSlots({ plugins }: Target): string[] {
-    const names = new Set(plugins.map(({ plugin }) => plugin.name));
+  #forgetSlots(target: Target): string[] {
+    const names = namesOf(target);
     const removed = [...this.#slots.keys()].filter((name) => !names.has(name));
     for (const name of removed) this.#slots.delete(name);
     return removed;
   }
+}
+
+function namesOf({ plugins }: Target): Set<string> {
+  return new Set(plugins.map(({ plugin }) => plugin.name));
 }

@@ -5,21 +5,30 @@ export interface WatchOptions {
   known: string;
   intervalMs: number;
   signal: AbortSignal;
-  report(error: Error): void;
+  /** Hears what stands in the way of a look or a change, and undefined once nothing does. */
+  report(error: Error | undefined): void;
+  /** How long a change that failed waits before it is tried again; twice as long each time. */
+  firstRetryMs?: number;
 }
+
+const FIRST_RETRY_MS = 500;
+const LONGEST_RETRY_MS = 30_000;
 
 /**
  * Calls `changed` after the answer of `look` became different and then stayed the same for one interval, so that a
  * file that is being written is not read half way. `changed` answers the state it took over, which may be newer.
- * Looking is polling: file events do not cross some bind mounts.
+ * A change that fails is tried again, at once when the state becomes another one. Looking is polling: file events do not
+ * cross some bind mounts.
  */
 export async function watchState(
   look: () => Promise<string>,
   changed: () => Promise<string>,
-  { known, intervalMs, signal, report }: WatchOptions,
+  { known, intervalMs, signal, report, firstRetryMs = FIRST_RETRY_MS }: WatchOptions,
 ): Promise<void> {
   let seen = known;
-  let handled = known;
+  // Undefined while nobody knows how much of a change that failed is in effect.
+  let handled: string | undefined = known;
+  let failed = { state: '', pauseMs: 0, retryAt: 0 };
   while (!signal.aborted) {
     // Aborting ends the wait early; the loop's own condition then ends the watch.
     await sleep(intervalMs, undefined, { signal }).catch(() => undefined);
@@ -28,9 +37,16 @@ export async function watchState(
       const now = await look();
       const isStill = now === seen;
       seen = now;
-      if (!isStill || now === handled) continue;
-      handled = now;
-      handled = await changed();
+      const hasFailed = handled === undefined && now === failed.state;
+      const isHeldBack = hasFailed && Date.now() < failed.retryAt;
+      if (isStill && now !== handled && !isHeldBack) {
+        const pauseMs = hasFailed ? Math.min(failed.pauseMs * 2, LONGEST_RETRY_MS) : firstRetryMs;
+        handled = undefined;
+        handled = await changed().finally(() => {
+          failed = { state: now, pauseMs, retryAt: Date.now() + pauseMs };
+        });
+      }
+      if (handled !== undefined) report(undefined);
     } catch (error) {
       report(error instanceof Error ? error : new Error(String(error)));
     }

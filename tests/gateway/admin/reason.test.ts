@@ -6,6 +6,7 @@ import { accepted, refused } from '../../../gateway/translate/status.ts';
 const fine: Observation = {
   isLive: true,
   isSettled: true,
+  failure: undefined,
   problems: [],
   statuses: [accepted('Ingress', 'app')],
   delivery: { refusedPlugins: [], refusedParts: [], pendingPlugins: [] },
@@ -22,6 +23,15 @@ test.each<[string, Partial<Observation>, { kind: string; name: string; message: 
     'a change is under way',
     { isSettled: false },
     { kind: 'Directory', name: 'data', message: 'a change is being taken over' },
+  ],
+  [
+    'a change fails',
+    { isSettled: false, failure: 'waited 120 s' },
+    {
+      kind: 'Directory',
+      name: 'data',
+      message: 'the last change is not in effect and is tried again: waited 120 s',
+    },
   ],
   [
     'a file is bad',

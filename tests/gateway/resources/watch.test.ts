@@ -35,6 +35,34 @@ test('a change that came while the last one was taken over counts too', async ()
   expect((await watch(['a', 'b', 'b', 'b', 'b'], async () => 'older')).seenAt).toEqual(['2:b', '3:b', '4:b']);
 });
 
+test('a change that failed is tried again, ever more rarely, until it succeeds', async () => {
+  const abort = new AbortController();
+  const at: number[] = [];
+  const report = vi.fn();
+  const looks = ['a', 'b'];
+  await watchState(
+    async () => looks.shift() ?? 'b',
+    async () => {
+      at.push(performance.now());
+      if (at.length < 4) throw new Error(`no ${at.length}`);
+      setTimeout(() => abort.abort(), 100);
+      return 'b';
+    },
+    { known: 'a', intervalMs: 1, signal: abort.signal, report, firstRetryMs: 20 },
+  );
+  expect(at).toHaveLength(4);
+  const pauses = at.slice(1).map((time, index) => time - (at[index] ?? 0));
+  for (const [index, least] of [19, 39, 79].entries()) expect(pauses[index]).toBeGreaterThanOrEqual(least);
+  const reported = report.mock.calls.map(([error]) => (error as Error | undefined)?.message);
+  expect(reported.filter((message) => message !== undefined)).toEqual(['no 1', 'no 2', 'no 3']);
+  expect(reported.at(-1)).toBeUndefined();
+});
+
+test('going back to what was in effect before a change that failed is a change', async () => {
+  const seen = await watch(['a', 'b', 'b', 'a', 'a', 'a'], () => Promise.reject(new Error('no')));
+  expect(seen.seenAt).toEqual(['2:b', '4:a']);
+});
+
 test('an error of the callback is reported and the watch goes on', async () => {
   const failure = new Error('no');
   const { seenAt, report } = await watch(['a', 'b', 'b', 'b', 'c', 'c'], () => Promise.reject(failure));
