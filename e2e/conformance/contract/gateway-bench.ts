@@ -123,7 +123,7 @@ export class GatewayBench implements Bench {
       await this.#untilDeleted();
     }
     const { redis: answers = [], redisPaceMs = 0 } = exchange;
-    void redis.answer(answers, redisPaceMs, AbortSignal.timeout(PATIENCE_MS));
+    void redis.answer(answers, redisPaceMs);
     return request;
   }
 

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { RedisAnswer } from './vector.ts';
 
 const PROLOGUE = /^(AUTH|SELECT) /;
+const POLL_MS = 2;
 /** Stands in `received` where a new connection begins. */
 export const NEW_CONNECTION = '---';
 
@@ -15,6 +16,7 @@ export class RedisDouble {
   readonly #sockets = new Set<Socket>();
   /** Where a command waits for its answer. */
   readonly #waiting: Socket[] = [];
+  #answering = new AbortController();
 
   static async start(): Promise<RedisDouble> {
     const redis = new RedisDouble();
@@ -27,24 +29,24 @@ export class RedisDouble {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** Forgets what came, also the commands that were never answered. */
+  /** Forgets what came, also the commands that were never answered, and answers no more. */
   forget(): void {
     this.received.length = 0;
     this.reads = 0;
     this.#waiting.length = 0;
+    this.#answering.abort();
   }
 
-  /** Answers the commands in their order, those that are still to come too. */
-  async answer(answers: readonly RedisAnswer[], paceMs: number, signal: AbortSignal): Promise<void> {
+  /** Answers the commands in their order, those that are still to come too, until it forgets. */
+  async answer(answers: readonly RedisAnswer[], paceMs: number): Promise<void> {
+    const { signal } = (this.#answering = new AbortController());
     for (const answer of answers) {
-      while (this.#waiting.length === 0) {
-        if (signal.aborted) return;
-        await sleep(2);
-      }
-      await sleep(paceMs);
-      const socket = this.#waiting.shift()!;
-      if (typeof answer === 'string') socket.write(Buffer.from(answer, 'latin1'));
-      else socket.destroy();
+      while (this.#waiting.length === 0 && !signal.aborted) await sleep(POLL_MS);
+      if (paceMs > 0) await sleep(paceMs);
+      if (signal.aborted) return;
+      const socket = this.#waiting.shift();
+      if (typeof answer === 'string') socket?.write(Buffer.from(answer, 'latin1'));
+      else socket?.destroy();
     }
   }
 
