@@ -41,6 +41,7 @@ export class Exchange {
     this.turn = lastTurn;
     this.phase = phase;
     this.pendingCalls = 0;
+    this.isHeld = false;
   }
 
   bypass(kind: SectionKind): void {

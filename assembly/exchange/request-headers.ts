@@ -1,28 +1,27 @@
 import { HeaderMapTypeValues, WasmResultValues } from "../host/enums";
-import { getHeader } from "../host/headers";
+import { getHeader, getHeaderPairs } from "../host/headers";
+import { PairsReader } from "../host/pairs";
 import { lowerAscii } from "../text/ascii";
-import { Bytes, bytesOf } from "../text/bytes";
+import { Bytes, bytesOf, equalsBytes } from "../text/bytes";
 import { Span } from "../text/span";
 
-enum Slot {
-  Unread,
-  Present,
-  Absent,
-}
-
 /** One header that a plan reads; the value is valid until the export that read it returns. */
-@unmanaged
 class HeaderSlot {
   /** The turn in which it was read; in any other turn the rest is stale. */
   turn: u32 = 0;
-  state: Slot = Slot.Unread;
-  readonly value: Span = new Span();
+  isPresent: bool = false;
+  at: usize = 0;
+  size: i32 = 0;
+
+  constructor(readonly name: Bytes) {}
 }
+
+const value = new Span();
+const pairs = new PairsReader();
 
 /** The request headers that the sections of a plan look at, each fetched from the host at most once per request. */
 export class RequestHeaders {
   private names: string[] = [];
-  private keys: Bytes[] = [];
   private slots: HeaderSlot[] = [];
   private turn: u32 = 0;
 
@@ -32,8 +31,7 @@ export class RequestHeaders {
     const index = this.names.indexOf(lower);
     if (index >= 0) return index;
     this.names.push(lower);
-    this.keys.push(bytesOf(lower));
-    this.slots.push(new HeaderSlot());
+    this.slots.push(new HeaderSlot(bytesOf(lower)));
     return this.names.length - 1;
   }
 
@@ -47,11 +45,31 @@ export class RequestHeaders {
     const header = unchecked(this.slots[slot]);
     if (header.turn != this.turn) {
       header.turn = this.turn;
-      const result = getHeader(HeaderMapTypeValues.RequestHeaders, unchecked(this.keys[slot]), header.value);
-      header.state = result == WasmResultValues.Ok ? Slot.Present : Slot.Absent;
+      header.isPresent =
+        getHeader(HeaderMapTypeValues.RequestHeaders, header.name, value) == WasmResultValues.Ok;
+      if (header.isPresent) {
+        header.at = value.at;
+        header.size = value.size;
+      }
     }
-    if (header.state == Slot.Absent) return false;
-    out.set(header.value.at, header.value.size);
-    return true;
+    out.set(header.at, header.size);
+    return header.isPresent;
+  }
+
+  /** Starts over all headers for `nextOf`: `read` knows the first value only, and a client may send several. */
+  openAll(): void {
+    if (getHeaderPairs(HeaderMapTypeValues.RequestHeaders, value) != WasmResultValues.Ok) value.set(0, 0);
+    pairs.open(value.at, value.size);
+  }
+
+  /** The next value of the header in `slot`; false at the end. */
+  nextOf(slot: i32, out: Span): bool {
+    const name = unchecked(this.slots[slot]).name;
+    while (pairs.next()) {
+      if (!equalsBytes(pairs.name.at, pairs.name.size, name)) continue;
+      out.set(pairs.value.at, pairs.value.size);
+      return true;
+    }
+    return false;
   }
 }

@@ -1,5 +1,6 @@
 import { ByteBuffer } from "../text/byte-buffer";
 import { addressOf, Bytes } from "../text/bytes";
+import { Span } from "../text/span";
 
 /**
  * Builds the ABI's pairs layout: `count: u32`, then `nameSize: u32, valueSize: u32` for each pair, then each name and
@@ -32,5 +33,44 @@ export class PairsWriter {
     this.out.raw(at, size);
     this.out.byte(0);
     this.written += 1;
+  }
+}
+
+/** Reads the pairs layout in place; a block that is cut off or lies about its sizes simply ends early. */
+@unmanaged
+export class PairsReader {
+  readonly name: Span = new Span();
+  readonly value: Span = new Span();
+  private sizes: usize = 0;
+  private text: usize = 0;
+  private left: u32 = 0;
+  private end: usize = 0;
+
+  open(at: usize, size: i32): void {
+    this.end = at + size;
+    this.left = size < 4 ? 0 : load<u32>(at);
+    this.sizes = at + 4;
+    const head = 4 + 8 * <u64>this.left;
+    if (head > <u64>size) this.left = 0;
+    this.text = at + <usize>head;
+  }
+
+  /** Moves on to the next pair; false at the end. */
+  next(): bool {
+    if (this.left == 0) return false;
+    this.left -= 1;
+    const nameSize = load<u32>(this.sizes);
+    const valueSize = load<u32>(this.sizes, 4);
+    this.sizes += 8;
+    // A NUL behind each of the two.
+    const bytes = <u64>nameSize + <u64>valueSize + 2;
+    if (bytes > <u64>(this.end - this.text)) {
+      this.left = 0;
+      return false;
+    }
+    this.name.set(this.text, nameSize);
+    this.value.set(this.text + nameSize + 1, valueSize);
+    this.text += <usize>bytes;
+    return true;
   }
 }

@@ -5,6 +5,8 @@ import { Reply } from "../redis/reply";
 export class Decision {
   /** Address of the `Counter` that was asked, 0 if none; kept alive by the configuration. */
   counter: usize = 0;
+  /** Installation of the endpoint at which it was asked. */
+  madeAt: u32 = 0;
   limit: i64 = 0;
   /** Requests in this window, this one included. */
   count: i64 = 0;

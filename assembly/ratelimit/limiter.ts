@@ -61,12 +61,12 @@ export class Limiter extends Section {
   }
 
   hear(exchange: Exchange, _phase: Phase, attempts: u32, reply: Reply | null): Outcome {
-    const recovery = recoveryFor(this.endpoint, reply, attempts);
+    const recovery = recoveryFor(this.endpoint, reply, attempts, decisionOf(exchange).madeAt);
     if (recovery == Recovery.Repeat) return this.send(exchange, attempts | Recovery.Repeat);
     if (recovery == Recovery.SendScript) return this.send(exchange, attempts | Recovery.SendScript);
     if (recovery == Recovery.GiveUp || reply === null) return Outcome.Fail;
     if (!decisionOf(exchange).take(reply)) {
-      this.endpoint.observeUnexpected(reply);
+      this.endpoint.observe(Health.UnexpectedReply, reply);
       return Outcome.Fail;
     }
     this.endpoint.observe(Health.Up);
@@ -103,10 +103,13 @@ export class Limiter extends Section {
   }
 
   private send(exchange: Exchange, attempts: u32): Outcome {
-    const counter = changetype<Counter>(decisionOf(exchange).counter);
+    const decision = decisionOf(exchange);
+    const counter = changetype<Counter>(decision.counter);
     const isKnown = (attempts & Recovery.SendScript) == 0;
     script.encode(command, isKnown, exchange.text.at, exchange.text.size, counter.limit.encodedArguments);
-    return sendCommand(exchange, this.kind, attempts, this.endpoint, command.out);
+    const outcome = sendCommand(exchange, this.kind, attempts, this.endpoint, command.out);
+    decision.madeAt = this.endpoint.installations;
+    return outcome;
   }
 }
 

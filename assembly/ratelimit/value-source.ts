@@ -14,6 +14,10 @@ import { Span } from "../text/span";
 
 const SOURCE_ADDRESS = bytesOf("source\0address");
 
+// Shared by all configurations, which come and go: what lies outside the garbage collector must not belong to one.
+const decoded = new ByteBuffer();
+const canonical = new ByteBuffer();
+
 /** What a request is counted by; valid until the export that read it returns. */
 @unmanaged
 export class RequestValue {
@@ -55,7 +59,6 @@ export class HeaderValue extends ValueSource {
 export class ParameterValue extends ValueSource {
   private slot: i32;
   private name: Bytes;
-  private decoded: ByteBuffer = new ByteBuffer();
 
   constructor(
     private headers: RequestHeaders,
@@ -68,8 +71,8 @@ export class ParameterValue extends ValueSource {
 
   read(out: RequestValue): bool {
     if (!this.headers.read(this.slot, out.text)) return false;
-    if (!findParameter(out.text.at, out.text.size, this.name, this.decoded)) return false;
-    out.text.set(this.decoded.at, this.decoded.size);
+    if (!findParameter(out.text.at, out.text.size, this.name, decoded)) return false;
+    out.text.set(decoded.at, decoded.size);
     return true;
   }
 }
@@ -89,7 +92,13 @@ export class CookieValue extends ValueSource {
 
   read(out: RequestValue): bool {
     if (!this.headers.read(this.slot, out.text)) return false;
-    return findCookie(out.text.at, out.text.size, this.name, out.text);
+    if (findCookie(out.text.at, out.text.size, this.name, out.text)) return true;
+    // RFC 6265 section 5.4 asks for one header, but origins join several, so a second one must count too.
+    this.headers.openAll();
+    while (this.headers.nextOf(this.slot, out.text)) {
+      if (findCookie(out.text.at, out.text.size, this.name, out.text)) return true;
+    }
+    return false;
   }
 }
 
@@ -118,8 +127,6 @@ export class PeerAddress extends ValueSource {
     return getProperty(SOURCE_ADDRESS, out.text) == WasmResultValues.Ok && readAddress(out);
   }
 }
-
-const canonical = new ByteBuffer();
 
 /** Replaces `ip` or `ip:port` by the canonical text of the address, so that one client has one counter. */
 function readAddress(out: RequestValue): bool {

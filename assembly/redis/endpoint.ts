@@ -3,14 +3,17 @@ import { LogLevelValues, WasmResultValues } from "../host/enums";
 import { log } from "../host/log";
 import { lastRedisToken, redisCall, redisInit } from "../host/redis";
 import { ByteBuffer } from "../text/byte-buffer";
-import { Bytes, bytesOf, textOf } from "../text/bytes";
+import { Bytes, bytesOf } from "../text/bytes";
 import { Health, healthText } from "./health";
 import { Reply } from "./reply";
 import { RedisSettings } from "./settings";
 
 /** Each re-init closes the connections of every plugin of the worker, so it must not follow every NOAUTH reply. */
 const REINIT_INTERVAL_MS: u64 = 1000;
-/** Of an error reply, in the log. */
+/** Lines about changes of state that a minute may bring. */
+const LINES: i32 = 20;
+const LINES_INTERVAL_MS: u64 = 60_000;
+/** Of a reply, in the log. */
 const MAX_DETAIL_BYTES: i32 = 200;
 
 /** One Redis of the gateway, as one configuration sees it. */
@@ -20,7 +23,11 @@ export class Endpoint {
   private username: Bytes;
   private password: Bytes;
   private isInstalled: bool = false;
+  /** Number of the last `install`, to tell calls made before it from those after. */
+  installations: u32 = 0;
   private lastHealMs: u64 = 0;
+  private linesLeft: i32 = LINES;
+  private refilledMs: u64 = 0;
   private health: Health = Health.Unknown;
 
   constructor(private settings: RedisSettings) {
@@ -41,6 +48,7 @@ export class Endpoint {
       this.password,
       this.settings.timeoutMs,
     );
+    this.installations += 1;
     this.isInstalled = result == WasmResultValues.Ok;
     if (!this.isInstalled) this.observe(Health.UnknownCluster);
   }
@@ -57,10 +65,12 @@ export class Endpoint {
   }
 
   /**
-   * A client that the gateway made anew (its cluster was updated) has lost our credentials: install them again. False
-   * if that was tried a moment ago, so the credentials themselves must be wrong.
+   * A client that the gateway made anew (its cluster was updated) has lost our credentials: install them again, unless
+   * that has happened since the call was made, at installation number `madeAt`. False if it was tried a moment ago, so
+   * the credentials themselves must be wrong.
    */
-  heal(): bool {
+  heal(madeAt: u32): bool {
+    if (madeAt != this.installations) return this.isInstalled;
     const now = currentTimeMs();
     if (now - this.lastHealMs < REINIT_INTERVAL_MS) return false;
     this.lastHealMs = now;
@@ -68,24 +78,26 @@ export class Endpoint {
     return this.isInstalled;
   }
 
-  /** Takes note of an error reply. */
-  observeError(health: Health, reply: Reply): void {
-    if (health != this.health) this.observe(health, textOf(reply.at, min(reply.size, MAX_DETAIL_BYTES)));
-  }
-
-  /** Takes note of a reply that the command can't have. */
-  observeUnexpected(reply: Reply): void {
-    if (this.health != Health.UnexpectedReply)
-      this.observe(Health.UnexpectedReply, reply.preview(MAX_DETAIL_BYTES));
-  }
-
-  /** Takes note of how a call ended; each change of state is one line in the log. */
-  observe(health: Health, detail: string = ""): void {
+  /** Takes note of how a call ended; `reply` is what the log shows of it. Each change of state is one line. */
+  observe(health: Health, reply: Reply | null = null): void {
     if (health == this.health) return;
     const isFirstAnswer = health == Health.Up && this.health == Health.Unknown;
     this.health = health;
-    if (isFirstAnswer) return;
+    if (isFirstAnswer || !this.mayLog()) return;
     const level = health == Health.Up ? LogLevelValues.info : LogLevelValues.warn;
+    const detail = reply === null ? "" : reply.preview(MAX_DETAIL_BYTES);
     log(level, `redis ${this.settings.cluster}: ${healthText(health, this.settings.timeoutMs, detail)}`);
+  }
+
+  /** Two servers behind one name, one of them a replica, change the state with every request: not every line counts. */
+  private mayLog(): bool {
+    if (this.linesLeft == 0) {
+      const now = currentTimeMs();
+      if (now - this.refilledMs < LINES_INTERVAL_MS) return false;
+      this.refilledMs = now;
+      this.linesLeft = LINES;
+    }
+    this.linesLeft -= 1;
+    return true;
   }
 }

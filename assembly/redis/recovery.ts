@@ -17,10 +17,10 @@ export enum Recovery {
 const NOSCRIPT = bytesOf("NOSCRIPT");
 
 /**
- * Judges a reply (null: the connection was lost) and tells the endpoint. Each remedy is tried once per call, and none
+ * Judges a reply (null: the connection was lost) to a call made at installation `madeAt`, and tells the endpoint. Each remedy is tried once per call, and none
  * after a lost connection: a call made there fails on the same dying connection again.
  */
-export function recoveryFor(endpoint: Endpoint, reply: Reply | null, attempts: u32): Recovery {
+export function recoveryFor(endpoint: Endpoint, reply: Reply | null, attempts: u32, madeAt: u32): Recovery {
   if (reply === null) {
     endpoint.observe(Health.NoReply);
     return Recovery.GiveUp;
@@ -28,13 +28,13 @@ export function recoveryFor(endpoint: Endpoint, reply: Reply | null, attempts: u
   const type = reply.next();
   if (type == ReplyType.Array) return Recovery.None;
   if (type != ReplyType.Error) {
-    endpoint.observeUnexpected(reply);
+    endpoint.observe(Health.UnexpectedReply, reply);
     return Recovery.GiveUp;
   }
   if (reply.startsWith(NOSCRIPT) && (attempts & Recovery.SendScript) == 0) return Recovery.SendScript;
   const health = healthOfError(reply);
   const mayHeal = health == Health.Unauthenticated && (attempts & Recovery.Repeat) == 0;
-  if (mayHeal && endpoint.heal()) return Recovery.Repeat;
-  endpoint.observeError(health, reply);
+  if (mayHeal && endpoint.heal(madeAt)) return Recovery.Repeat;
+  endpoint.observe(health, reply);
   return Recovery.GiveUp;
 }

@@ -1,4 +1,4 @@
-import { Bytes, startsWithBytes, textOf } from "../text/bytes";
+import { Bytes, bytesOf, indexOfByte, startsWithBytes, textOf } from "../text/bytes";
 
 export enum ReplyType {
   /** Not RESP2, or cut off. The host checks replies too, but a proxy in between may not. */
@@ -11,6 +11,9 @@ export enum ReplyType {
   Null,
 }
 
+const ERROR = bytesOf("-");
+const UNKNOWN_COMMAND = bytesOf("ERR unknown command");
+const COMMA: u8 = 0x2c;
 const CR: u8 = 0x0d;
 const LF: u8 = 0x0a;
 /** 2^63 has 19 digits; 18 always fit. */
@@ -59,9 +62,15 @@ export class Reply {
     return this.cursor == this.end;
   }
 
-  /** The first `limit` bytes of the whole reply as text, for the log. */
+  /** The first line of the whole reply, at most `limit` bytes, for the log. What follows may be somebody's data. */
   preview(limit: i32): string {
-    return textOf(this.start, min(<i32>(this.end - this.start), limit));
+    const size = <i32>(this.end - this.start);
+    const isError = startsWithBytes(this.start, size, ERROR);
+    const at = this.start + <usize>isError;
+    let line = lengthTo(at, size - i32(isError), CR);
+    // Redis repeats the arguments of a command it does not know, which hold what users are counted by.
+    if (startsWithBytes(at, line, UNKNOWN_COMMAND)) line = lengthTo(at, line, COMMA);
+    return textOf(at, min(line, limit));
   }
 
   /** Of an Error: whether its text starts with `code`, e.g. `NOSCRIPT`. */
@@ -151,4 +160,10 @@ export class Reply {
     this.cursor += 2;
     return true;
   }
+}
+
+/** Bytes before the first `stop`, or all. */
+function lengthTo(at: usize, size: i32, stop: u8): i32 {
+  const index = indexOfByte(at, size, stop);
+  return index < 0 ? size : index;
 }

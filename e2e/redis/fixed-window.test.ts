@@ -74,7 +74,7 @@ test('a counter of the official plugin is taken over as it is', async () => {
 
 test('a text that is no number is an error that names the key, and stays', async () => {
   await bench.redis.set(KEY, 'a text');
-  await expect(count()).rejects.toThrow(/value at counter is not a counter/);
+  await expect(count()).rejects.toThrow(/the counter does not hold a number/);
   expect(await bench.redis.get(KEY)).toBe('a text');
 });
 

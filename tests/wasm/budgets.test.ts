@@ -139,6 +139,7 @@ describe('the module', () => {
       'proxy_continue_stream',
       'proxy_get_buffer_bytes',
       'proxy_get_current_time_nanoseconds',
+      'proxy_get_header_map_pairs',
       'proxy_get_header_map_value',
       'proxy_get_log_level',
       'proxy_get_property',

@@ -6,7 +6,7 @@ local limit = tonumber(ARGV[1])
 local window = tonumber(ARGV[2])
 local count = tonumber(redis.call('GET', KEYS[1]) or '0')
 if not count then
-  return redis.error_reply('ERR value at ' .. KEYS[1] .. ' is not a counter')
+  return redis.error_reply('ERR the counter does not hold a number')
 end
 if count <= limit then
   count = redis.call('INCR', KEYS[1])

@@ -12,7 +12,7 @@ export const DEEPEST_NESTING: i32 = 64;
 
 /**
  * More values are refused. A value takes up to 300 bytes of heap, and a new document is read while the tree of
- * the old one still lives: together they stay below half of the plugin's 64 MiB.
+ * the old one still lives: together they stay below 32 MiB.
  */
 export const MOST_VALUES: i32 = 32_768;
 

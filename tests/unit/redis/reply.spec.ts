@@ -255,12 +255,22 @@ describe("an error reply", () => {
 });
 
 describe("the preview of a reply", () => {
-  it("is its beginning, wherever it was read to", () => {
-    open("*2\r\n:1\r\n:2\r\n");
+  it("is its first line, wherever it was read to", () => {
+    open("$6\r\nsecret\r\n");
     reply.next();
-    expect(reply.preview(100)).toBe("*2\r\n:1\r\n:2\r\n");
-    expect(reply.preview(4)).toBe("*2\r\n");
+    expect(reply.preview(100)).toBe("$6");
+    expect(reply.preview(1)).toBe("$");
     expect(reply.preview(0)).toBe("");
+  });
+
+  it("of an error is the error's text", () => {
+    open("-NOPERM no permissions to run the 'evalsha' command\r\n");
+    expect(reply.preview(100)).toBe("NOPERM no permissions to run the 'evalsha' command");
+  });
+
+  it("leaves out the arguments of an unknown command", () => {
+    open("-ERR unknown command 'EVALSHA', with args beginning with: 'key:secret' \r\n");
+    expect(reply.preview(100)).toBe("ERR unknown command 'EVALSHA'");
   });
 
   it("of bytes that are no text is harmless", () => {

@@ -79,8 +79,15 @@ it(
       const plugin = await Plugin.start(configuration);
       const { redis } = plugin.host;
       plugin.host.allow(
-        ...(['get_header', 'get_property', 'redis_call', 'set_effective_context', 'get_buffer'] as const),
-        ...(['continue_stream', 'send_local_response', 'log'] as const),
+        ...([
+          'get_header',
+          'get_header_pairs',
+          'get_property',
+          'redis_call',
+          'set_effective_context',
+          'get_buffer',
+        ] as const),
+        ...(['continue_stream', 'send_local_response', 'log', 'get_time'] as const),
       );
       for (let i = 0; i < size; i++) {
         const route = random.pick(['shop', 'other', '']);

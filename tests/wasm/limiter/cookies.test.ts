@@ -36,3 +36,19 @@ it.each(['', 'session', 'session=', ';;;', '=x', 'other=1'])(
     expect(plugin.keyForHeader('cookie', header)).toBeUndefined();
   },
 );
+
+it('a cookie counts in whichever Cookie header it comes', async () => {
+  const plugin = await start('per_cookie', '*');
+  const stream = plugin.root.stream();
+  const cookies: [string, string][] = [
+    ['cookie', 'a=1'],
+    ['x-other', 'session=wrong'],
+    ['cookie', 'b=2; session=x'],
+  ];
+  stream.requestHeaders([[':method', 'GET'], [':path', '/'], [':authority', 'a.example'], ...cookies], {
+    endOfStream: true,
+  });
+  expect(plugin.host.redis.pending[0]?.command[3]).toBe(
+    'higress-cluster-key-rate-limit:r:limit_by_per_cookie:60:session:x',
+  );
+});

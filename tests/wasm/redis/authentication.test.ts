@@ -50,6 +50,16 @@ describe('a client that has lost its credentials', () => {
     expect(plugin.logged.at(-1)).toBe(`info redis ${cluster}: answers again`);
   });
 
+  it('is set up once for all the requests it failed', async () => {
+    const plugin = await Plugin.start({ ...configuration, on_redis_error: 'closed' });
+    const streams = [plugin.request(), plugin.request(), plugin.request()];
+    for (const call of [...plugin.host.redis.pending]) plugin.host.redis.reply(call, noAuth);
+    expect(plugin.host.counters.byName.redis_init).toBe(2);
+    for (const call of [...plugin.host.redis.pending]) plugin.host.redis.reply(call, allowed);
+    for (const stream of streams) expect(stream.upstream.headers).toBeDefined();
+    expect(plugin.logged).toEqual([]);
+  });
+
   it('may not know the script either: both remedies serve one request, each once', async () => {
     const plugin = await Plugin.start(configuration);
     const stream = plugin.answered(noAuth);

@@ -19,7 +19,7 @@ const replies: [error: string, said: string][] = [
     "OOM command not allowed when used memory > 'maxmemory'.",
     'has reached maxmemory, check maxmemory-policy',
   ],
-  ['ERR value at k is not a counter', 'error reply'],
+  ['ERR the counter does not hold a number', 'error reply'],
   ['MOVED 3999 127.0.0.1:6381', 'error reply'],
   ['', 'error reply'],
 ];
@@ -69,4 +69,32 @@ it('an error text that is not UTF-8 is logged all the same', async () => {
   const plugin = await Plugin.start(withThreshold());
   plugin.answered(Buffer.concat([Buffer.from('-ERR '), Buffer.of(0xff, 0xc3), Buffer.from('\r\n')]));
   expect(plugin.logged).toHaveLength(1);
+});
+
+it('a state that changes with every request is logged twenty times a minute', async () => {
+  const plugin = await Plugin.start(withThreshold());
+  const flap = (times: number): void => {
+    for (let i = 0; i < times; i++) plugin.answered(i % 2 === 0 ? resp.error('READONLY x') : allowed);
+  };
+  flap(100);
+  // A first twenty, and those of the minute that begins when they are spent.
+  expect(plugin.logged).toHaveLength(40);
+  plugin.host.advance(59_999);
+  flap(100);
+  expect(plugin.logged).toHaveLength(40);
+  plugin.host.advance(1);
+  flap(100);
+  expect(plugin.logged).toHaveLength(60);
+});
+
+it('values of clients stay out of the log', async () => {
+  const plugin = await Plugin.start(withThreshold());
+  plugin.answered(
+    resp.error("ERR unknown command 'EVALSHA', with args beginning with: 'sha' '1' 'r:secret' "),
+  );
+  plugin.answered(resp.bulk('secret'));
+  expect(plugin.logged).toEqual([
+    `warn redis ${cluster}: error reply: ERR unknown command 'EVALSHA'`,
+    `warn redis ${cluster}: unexpected reply: $6`,
+  ]);
 });
