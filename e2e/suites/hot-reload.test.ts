@@ -62,7 +62,8 @@ suite('hot reload under load', () => {
 
   /** An address that is named twice is used no other way, and yet makes another service of it. */
   const bridge = (change: number) => {
-    const named = (address: string) => (change % 2 === 0 ? address : `${address},${address}`);
+    const isTwice = Math.floor(change / changes.length) % 2 === 0;
+    const named = (address: string) => (isTwice ? `${address},${address}` : address);
     return mcpBridge(
       staticService('redis', named(scene.redis.address)),
       staticService('origin', named(scene.origin.address)),
