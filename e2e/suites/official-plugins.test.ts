@@ -14,6 +14,7 @@ import type { RedisClient } from '../servers/redis-server.ts';
 const START_TIMEOUT_MS = 300_000;
 const OURS = 2;
 const THEIRS = 3;
+const FORBIDDEN = 403;
 /** Their limiter looks at requests for language models only. */
 const PATH = '/v1/chat/completions';
 
@@ -51,6 +52,9 @@ const transformation = {
   respRules: [{ operate: 'add', headers: [{ key: 'x-answered', value: 'by-transformer' }] }],
 };
 
+/** Lets nobody in by this name, wherever from. */
+const accessList = { consumers: { banned: { deniedCidrs: ['0.0.0.0/0', '::/0'] } } };
+
 suite('plugins of other people, unchanged, in a chain with ours', () => {
   let scene: Scene;
   let gateway: StartedGateway;
@@ -68,6 +72,7 @@ suite('plugins of other people, unchanged, in a chain with ours', () => {
     const resources = [
       scene.services(),
       ingress('app', { destination: ORIGIN_SERVICE }),
+      await official('gpustack-ip-acl', 900, accessList),
       await official('gpustack-rate-limit', 600, theirConfiguration),
       await official('transformer', 410, transformation),
       ours(OURS),
@@ -105,6 +110,21 @@ suite('plugins of other people, unchanged, in a chain with ours', () => {
     await statuses(THEIRS, { 'x-their-key': 'first' });
     expect(await statuses(5, { 'x-their-key': 'first', 'x-user': 'behind' })).toEqual(Array(5).fill(LIMITED));
     expect(await redis.keys('*:x-user:behind')).toEqual([]);
+  });
+
+  test('a request that the access list rejects reaches neither limiter, and leaves their counts alone', async () => {
+    const banned = { 'x-mse-consumer': 'banned', 'x-user': 'guest', 'x-their-key': 'guest' };
+    expect(await statuses(5, banned)).toEqual(Array(5).fill(FORBIDDEN));
+    expect(await redis.keys('*guest*')).toEqual([]);
+    expect(await statuses(OURS + 1, { ...banned, 'x-mse-consumer': 'welcome' })).toEqual(exactly(OURS));
+  });
+
+  test('a body passes four plugins that do not want it', async () => {
+    const body = 'x'.repeat(100_000);
+    const headers = { 'x-user': 'writer', 'x-their-key': 'writer', 'content-type': 'text/plain' };
+    expect((await client.send({ path: PATH, method: 'POST', headers, body })).status).toBe(OK);
+    const [request] = (await scene.origin.seen()).slice(-1);
+    expect(request?.body).toBe(body);
   });
 
   test('many requests of both at once get the right answers', async () => {
