@@ -44,7 +44,7 @@ async function start(): Promise<void> {
   writeResources(folder, demoResources({ ...setting, run: randomUUID().slice(0, 8) }));
 
   await step('Envoy', provideEnvoy);
-  const onLine = (line: string) => status.print(`gateway: ${line}`);
+  const onLine = (line: string) => status.print(line);
   const gateway = await step('the gateway', () => startGateway({ dataFolder: folder, httpPort, onLine }));
   stops.push(gateway.stop);
   void gateway.ended.then((how) => stopAll(1, `The gateway ended by itself (${how}).`));

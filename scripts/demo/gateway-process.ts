@@ -17,6 +17,7 @@ export type GatewayOptions = { dataFolder: string; httpPort: number; onLine: (li
 
 const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url));
 const READY = /^gateway ready: (\S+) admin (\S+)$/;
+const SERVING = /^gateway serving: /;
 const START_TIMEOUT_MS = 60_000;
 
 export class GatewayStartFailed extends Error {
@@ -29,7 +30,8 @@ export async function startGateway({
   httpPort,
   onLine,
 }: GatewayOptions): Promise<GatewayProcess> {
-  const options = ['--http-port', String(httpPort), '--admin-port', '0', '--log-level', 'error'];
+  // Guesses at misspelt fields and changes of the state of Redis are warnings.
+  const options = ['--http-port', String(httpPort), '--admin-port', '0', '--log-level', 'warning'];
   const child = spawnOwned(
     process.execPath,
     ['--import', 'tsx', 'gateway/main.ts', '--data', dataFolder, ...options],
@@ -58,6 +60,7 @@ async function untilReady(
       createInterface({ input: stream }).on('line', (line) => {
         const [, url, adminUrl] = READY.exec(line) ?? [];
         if (url !== undefined && adminUrl !== undefined) return resolve([url, adminUrl]);
+        if (SERVING.test(line)) return;
         log.push(line);
         onLine(line);
       });

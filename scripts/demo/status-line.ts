@@ -2,6 +2,7 @@
 export class StatusLine {
   #text = '';
   #timer: NodeJS.Timeout | undefined;
+  #waiting: string[] | undefined = [];
   readonly #isMoving = process.stdout.isTTY === true;
 
   /** Asks for the text every `everyMs` until `stop()`. */
@@ -13,10 +14,14 @@ export class StatusLine {
       this.#timer = setTimeout(refresh, everyMs);
     };
     this.#timer = setTimeout(refresh, 0);
+    const waiting = this.#waiting ?? [];
+    this.#waiting = undefined;
+    for (const line of waiting) this.print(line);
   }
 
-  /** Prints a line above the status. */
+  /** Prints a line above the status; before there is one it waits, since a line of progress may stand there. */
   print(line: string): void {
+    if (this.#waiting !== undefined) return void this.#waiting.push(line);
     if (!this.#isMoving || this.#text === '') return console.log(line);
     process.stdout.write(`\r\x1b[2K${line}\n${this.#text}`);
   }
@@ -24,6 +29,7 @@ export class StatusLine {
   stop(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#waiting = undefined;
     if (this.#isMoving && this.#text !== '') process.stdout.write('\n');
     this.#text = '';
   }
