@@ -16,7 +16,15 @@ const SOURCES = [
   { folder: 'assembly', suffix: '.ts' },
   { folder: 'scripts/wasm', suffix: '' },
 ];
-const OTHER_INPUTS = ['asconfig.json', 'package-lock.json'];
+const OTHER_INPUTS = [
+  'asconfig.json',
+  'package-lock.json',
+  // What scripts/wasm works with.
+  ...['leb128', 'link-error', 'module-interface', 'sections', 'signature'].map(
+    (name) => `gateway/link/${name}.ts`,
+  ),
+  ...['owned', 'run'].map((name) => `scripts/process/${name}.mjs`),
+];
 
 export function moduleFile(target: Target): string {
   return join(BUILD_FOLDER, `${target}.wasm`);
@@ -60,14 +68,19 @@ function stampFile(target: Target): string {
   return join(BUILD_FOLDER, `.${target}.inputs`);
 }
 
-function inputsHash(): string {
+/** Every file the module depends on, relative to the checkout. */
+export function inputFiles(): string[] {
   const sources = SOURCES.flatMap(({ folder, suffix }) =>
     readdirSync(join(CHECKOUT, folder), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith(suffix))
       .map((file) => join(folder, file)),
   );
+  return [...sources.sort(), ...OTHER_INPUTS];
+}
+
+function inputsHash(): string {
   const hash = createHash('sha256');
-  for (const file of [...sources.sort(), ...OTHER_INPUTS]) {
+  for (const file of inputFiles()) {
     hash
       .update(`${file}\0`)
       .update(readFileSync(join(CHECKOUT, file)))
