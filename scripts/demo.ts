@@ -9,6 +9,7 @@ import { compilePlugin, isUpToDate, moduleFile } from './compile.ts';
 import { secondsSince, step } from './console/progress.mjs';
 import { startGateway } from './demo/gateway-process.ts';
 import { guide } from './demo/guide.ts';
+import { readPort } from './demo/port.ts';
 import { RedisPulse } from './demo/redis-pulse.ts';
 import { openRedis } from './demo/redis.ts';
 import { demoResources, writeResources } from './demo/resources.ts';
@@ -72,7 +73,7 @@ async function showTraffic(origin: Origin, adminUrl: string, redisUrl: string): 
 /** The port asked for, else the usual one, else 0 for any free one. */
 async function choosePort(): Promise<number> {
   const { values } = parseArgs({ options: { port: { type: 'string' } } });
-  if (values.port !== undefined) return Number(values.port);
+  if (values.port !== undefined) return readPort(values.port);
   if (await isPortFree(USUAL_PORT)) return USUAL_PORT;
   console.log(`port ${USUAL_PORT} is taken, using a free one (npm start -- --port N to choose)`);
   return 0;

@@ -7,6 +7,7 @@ import { listDirectory, readText } from '../../gateway/resources/directory.ts';
 import { ResourceStore } from '../../gateway/resources/store.ts';
 import { translate } from '../../gateway/translate/translate.ts';
 import { guide } from '../../scripts/demo/guide.ts';
+import { readPort } from '../../scripts/demo/port.ts';
 import { RedisPulse } from '../../scripts/demo/redis-pulse.ts';
 import { addressOf, type RedisAddress } from '../../scripts/demo/redis.ts';
 import { demoResources, writeResources } from '../../scripts/demo/resources.ts';
@@ -120,6 +121,22 @@ describe('the status of the demo', () => {
       await redis.stop();
     }
   });
+});
+
+describe('the port of the demo', () => {
+  it.each([
+    ['0', 0],
+    ['65535', 65_535],
+  ])('may be %s', (text, port) => {
+    expect(readPort(text)).toBe(port);
+  });
+
+  it.each(['abc', '', '-1', '8080.5', '65536', '0x50', '1e3'])(
+    'is refused as %j, with what to write',
+    (text) => {
+      expect(() => readPort(text)).toThrow(/is no port; write a number/);
+    },
+  );
 });
 
 it('the guide of the demo shows no password', () => {
