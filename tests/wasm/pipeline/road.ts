@@ -1,5 +1,5 @@
 import { ScriptedHost, type Root, type Stream } from '../host/index.ts';
-import { compilePipelineProbe } from './probe/compile.ts';
+import { compiledProbe } from '../support/compiled-probe.ts';
 
 export interface PhaseScript {
   /** Keys it asks for, one call each. */
@@ -26,7 +26,7 @@ export class Road {
   ) {}
 
   static async with(...sections: SectionScript[]): Promise<Road> {
-    const host = await ScriptedHost.load(await compilePipelineProbe());
+    const host = await ScriptedHost.load(await compiledProbe('tests/wasm/pipeline/probe'));
     return new Road(host, host.start(sections));
   }
 

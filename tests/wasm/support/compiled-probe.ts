@@ -3,29 +3,28 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'no
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { embedScripts } from '../../../../scripts/embed-scripts.ts';
-import { mustRun } from '../../../../scripts/process/run.mjs';
+import { embedScripts } from '../../../scripts/embed-scripts.ts';
+import { mustRun } from '../../../scripts/process/run.mjs';
 
-const checkout = fileURLToPath(new URL('../../../../', import.meta.url));
+const checkout = fileURLToPath(new URL('../../../', import.meta.url));
 const compiler = join(checkout, 'node_modules/assemblyscript/bin/asc.js');
-const folder = 'tests/wasm/pipeline/probe';
 
-/** The plugin with scripted sections, compiled once for each version of its sources. */
-export async function compilePipelineProbe(): Promise<Uint8Array> {
+/** A module of `folder/entry.ts` and the plugin's own parts, compiled once for each version of their sources. */
+export async function compiledProbe(folder: string): Promise<Uint8Array> {
   embedScripts();
   const cache = join(tmpdir(), 'higress-redis-probes');
-  const file = join(cache, `${sourcesHash()}.wasm`);
+  const file = join(cache, `${sourcesHash(folder)}.wasm`);
   if (!existsSync(file)) {
     mkdirSync(cache, { recursive: true });
     const partial = `${file}.${process.pid}`;
-    await compile(relative(checkout, partial));
+    await compile(folder, relative(checkout, partial));
     // Test files run in parallel: the name appears only once the file is whole.
     renameSync(partial, file);
   }
   return readFileSync(file);
 }
 
-function sourcesHash(): string {
+function sourcesHash(folder: string): string {
   const hash = createHash('sha256');
   for (const part of ['assembly', folder]) {
     const files = readdirSync(join(checkout, part), { recursive: true, encoding: 'utf8' }).sort();
@@ -36,7 +35,7 @@ function sourcesHash(): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-function compile(outFile: string): Promise<unknown> {
+function compile(folder: string, outFile: string): Promise<unknown> {
   const options = ['--runtime', 'minimal', '--exportStart', '_initialize', '-O1', '--outFile', outFile];
   const abort = ['--use', 'abort=assembly/host/abort/abort'];
   // Without the project's own asconfig.json, which has other entries.
