@@ -14,7 +14,7 @@ import { pluginFilter } from './translate/plugin-filter.ts';
 import { meetNeeds } from './translate/plugin-needs.ts';
 import { translate } from './translate/translate.ts';
 import type { ServedUpstream, Translation } from './translate/translate.ts';
-import type { Address } from './translate/upstream.ts';
+import type { UnixSocket } from './translate/upstream.ts';
 import { byChainOrder } from './translate/wasm-plugin.ts';
 import type { Plugin } from './translate/wasm-plugin.ts';
 
@@ -29,7 +29,7 @@ export class DirectoryState {
   constructor(
     private readonly directory: string,
     private readonly source: ModuleSource,
-    private readonly bridge: Address,
+    private readonly bridge: UnixSocket,
   ) {
     this.#translation = translate(this.#store.resources, bridge);
   }

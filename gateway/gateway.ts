@@ -6,6 +6,7 @@ import type { LogLevel } from './envoy/envoy-process.ts';
 import type { LogLine } from './envoy/log-line.ts';
 import { speaker } from './envoy/speaker.ts';
 import { Supervisor } from './envoy/supervisor.ts';
+import { XdsDirectory } from './envoy/xds-directory.ts';
 import { ModuleSource } from './modules/module-source.ts';
 import type { Link } from './modules/module-source.ts';
 import type { RedisBridge } from './redis/bridge.ts';
@@ -24,8 +25,8 @@ export interface GatewayOptions {
   logLevel: LogLevel;
   envoyBinary: string;
   link: Link;
-  /** The gateway closes it when it stops. */
-  bridge: RedisBridge;
+  /** Starts the Redis bridge on a unix socket. The gateway closes it when it stops. */
+  startBridge(socketPath: string): Promise<RedisBridge>;
   /** Where plugins were instrumented for, if they were. The gateway closes it when it stops. */
   trace?: Trace | undefined;
   /** Gets every line that whoever runs the gateway should see. */
@@ -47,19 +48,21 @@ export class Gateway {
     private readonly options: GatewayOptions,
     private readonly state: DirectoryState,
     private readonly supervisor: Supervisor,
+    private readonly bridge: RedisBridge,
   ) {
-    this.#view = new AdminView(state, supervisor, options.bridge);
+    this.#view = new AdminView(state, supervisor, bridge);
   }
 
   /** Resolves once Envoy serves; that is before the gateway is ready when something in DIR is refused. */
   static async start(options: GatewayOptions): Promise<Gateway> {
-    const { directory, link, bridge, report, envoyBinary, http, workers, logLevel, trace } = options;
+    const { directory, link, report, envoyBinary, http, workers, logLevel, trace } = options;
     const source = new ModuleSource(link, report);
-    const state = new DirectoryState(directory, source, { host: '127.0.0.1', port: bridge.port });
+    const folder = await XdsDirectory.create();
+    const state = new DirectoryState(directory, source, { path: folder.redisSocket });
     const log = (line: LogLine | string) => {
       if (!isExpected(line)) report(describeLog(line, state));
     };
-    const supervisor = await Supervisor.create({
+    const supervisor = new Supervisor(folder, {
       ...{ binary: envoyBinary, address: http, workers, logLevel },
       ...{ log, report: (message) => report(`gateway: ${message}`) },
       intercept: ({ thread, plugin }) => {
@@ -68,7 +71,8 @@ export class Gateway {
         return true;
       },
     });
-    const gateway = new Gateway(options, state, supervisor);
+    const bridge = await options.startBridge(folder.redisSocket);
+    const gateway = new Gateway(options, state, supervisor, bridge);
     process.once('exit', () => supervisor.killNow());
     try {
       gateway.#adminServer = await AdminServer.start(gateway.#view, options.admin);
@@ -107,7 +111,7 @@ export class Gateway {
     this.#end.abort();
     await this.#adminServer?.close();
     await this.supervisor.stop();
-    await this.options.bridge.close();
+    await this.bridge.close();
     await this.#watching;
     await this.options.trace?.close();
   }
@@ -123,7 +127,7 @@ export class Gateway {
   async #reload(): Promise<string> {
     const startedAt = performance.now();
     const signature = await this.state.read();
-    this.options.bridge.setClusters(this.state.redisClusters);
+    this.bridge.setClusters(this.state.redisClusters);
     await this.supervisor.apply(this.state.target);
     this.state.settle(signature);
     await this.#showIgnored();

@@ -55,12 +55,13 @@ async function run({
       return linkModule(module, { cacheDirectory: CACHE });
     },
     trace,
-    bridge: await RedisBridge.start({
-      ...(trace !== undefined && { observe: (call) => trace.addRedisCall(call) }),
-      log: (level, message) => {
-        if (isShown(level, logLevel)) report(`${message} (${level})`);
-      },
-    }),
+    startBridge: (socketPath) =>
+      RedisBridge.start(socketPath, {
+        ...(trace !== undefined && { observe: (call) => trace.addRedisCall(call) }),
+        log: (level, message) => {
+          if (isShown(level, logLevel)) report(`${message} (${level})`);
+        },
+      }),
     report,
   });
   stop = () => gateway.stop();

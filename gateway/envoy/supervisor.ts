@@ -45,7 +45,8 @@ export class Supervisor {
   /** Starts and changes happen one after the other. */
   #last: Promise<unknown> = Promise.resolve();
 
-  private constructor(
+  /** The folder goes away with the supervisor. */
+  constructor(
     private readonly directory: XdsDirectory,
     private readonly options: SupervisorOptions,
   ) {
@@ -54,10 +55,6 @@ export class Supervisor {
     this.admin = new AdminClient(directory.adminSocket);
     const discovery = new Discovery(this.admin, () => this.#envoy?.end !== undefined);
     this.delivery = new Delivery(directory, discovery, this.#failures);
-  }
-
-  static async create(options: SupervisorOptions): Promise<Supervisor> {
-    return new Supervisor(await XdsDirectory.create(), options);
   }
 
   get address(): Address {

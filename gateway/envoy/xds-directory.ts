@@ -20,6 +20,10 @@ export class XdsDirectory {
     return join(this.path, 'admin.sock');
   }
 
+  get redisSocket(): string {
+    return join(this.path, 'redis.sock');
+  }
+
   get bootstrap(): string {
     return join(this.path, 'bootstrap.json');
   }

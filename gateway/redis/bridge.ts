@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import http2, { type Http2Server, type Http2Session, type ServerHttp2Session } from 'node:http2';
-import type { AddressInfo } from 'node:net';
 import { BridgeLog, type WriteLog } from './bridge-log.ts';
 import { RedisClient, type ReinitRule } from './client.ts';
 import { connectEndpoint, type Connect, type RedisEndpoint } from './endpoint.ts';
@@ -52,10 +51,10 @@ export class RedisBridge {
    */
   private readonly installed = new Map<string, RedisSettings>();
 
-  /** Listens on a free port of the loopback. */
-  static async start(options: RedisBridgeOptions = {}): Promise<RedisBridge> {
+  /** Listens on a unix socket: whoever may open it speaks to Redis with the passwords of the plugins. */
+  static async start(socketPath: string, options: RedisBridgeOptions = {}): Promise<RedisBridge> {
     const bridge = new RedisBridge(options);
-    bridge.server.listen(0, '127.0.0.1');
+    bridge.server.listen(socketPath);
     await once(bridge.server, 'listening');
     return bridge;
   }
@@ -68,10 +67,6 @@ export class RedisBridge {
     this.server.on('stream', (stream, headers) =>
       this.sessions.get(stream.session!)?.accept(stream, headers),
     );
-  }
-
-  get port(): number {
-    return (this.server.address() as AddressInfo).port;
   }
 
   /** Only clusters whose endpoints changed notice. */

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../resources/kinds.ts';
 import type { Settings } from './settings.ts';
-import type { Address, Upstream } from './upstream.ts';
+import type { Address, UnixSocket, Upstream } from './upstream.ts';
 
 const HTTP_OPTIONS = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions';
 const HTTP2_PROTOCOLS = ['HTTP2', 'GRPC', 'GRPCS'];
@@ -39,7 +39,7 @@ export function httpCluster(upstream: Upstream, settings: Settings): JsonObject 
 }
 
 /** A cluster that plugins call as Redis: the bridge stands behind it. HTTP/2 keeps calls in order on one connection. */
-export function bridgeCluster({ cluster, addresses }: Upstream, bridge: Address): JsonObject {
+export function bridgeCluster({ cluster, addresses }: Upstream, bridge: Address | UnixSocket): JsonObject {
   return {
     // Without an endpoint of its own Envoy answers 10 at once, as on Higress.
     ...base(cluster, addresses.length === 0 ? [] : [bridge]),
@@ -60,15 +60,19 @@ export function bridgeCluster({ cluster, addresses }: Upstream, bridge: Address)
   };
 }
 
-function base(name: string, addresses: Address[]): JsonObject {
-  const endpoints = addresses.map(({ host, port }) => ({
-    endpoint: { address: { socket_address: { address: host, port_value: port } } },
-  }));
+function base(name: string, addresses: (Address | UnixSocket)[]): JsonObject {
+  const endpoints = addresses.map((address) => ({ endpoint: { address: envoyAddress(address) } }));
   return {
     '@type': 'type.googleapis.com/envoy.config.cluster.v3.Cluster',
     name,
     load_assignment: { cluster_name: name, endpoints: [{ lb_endpoints: endpoints }] },
   };
+}
+
+function envoyAddress(address: Address | UnixSocket): JsonObject {
+  return 'path' in address
+    ? { pipe: { path: address.path } }
+    : { socket_address: { address: address.host, port_value: address.port } };
 }
 
 function limits(count: number): JsonObject {

@@ -11,7 +11,7 @@ import { readSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
 import type { Status } from './status.ts';
 import { tlsOf } from './upstream.ts';
-import type { Address, Upstream } from './upstream.ts';
+import type { Address, UnixSocket, Upstream } from './upstream.ts';
 import { translateWasmPlugins } from './wasm-plugin.ts';
 import type { Plugin } from './wasm-plugin.ts';
 
@@ -35,7 +35,7 @@ export interface Translation {
 }
 
 /** Resources in, configuration out: knows no files, clocks or processes. `bridge` is where the Redis bridge listens. */
-export function translate(resources: Resources, bridge: Address): Translation {
+export function translate(resources: Resources, bridge: Address | UnixSocket): Translation {
   const settings = readSettings(resources.configMaps);
   const registries = translateMcpBridges(resources.mcpBridges);
   const known = [...registries.upstreams, ...translateServices(resources.services, resources.endpoints)];

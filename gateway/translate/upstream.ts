@@ -3,6 +3,10 @@ export interface Address {
   port: number;
 }
 
+export interface UnixSocket {
+  path: string;
+}
+
 /** A place requests can be sent to, before it is written down for Envoy. */
 export interface Upstream {
   /** `outbound|PORT||HOST`, the name plugins and routes use. */

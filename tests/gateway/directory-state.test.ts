@@ -12,7 +12,7 @@ beforeEach(async () => {
     async () => ({ path: '/linked.wasm', abi: '0.2.100', stubbed: [] }),
     () => undefined,
   );
-  state = new DirectoryState(data.path, source, { host: '127.0.0.1', port: 1 });
+  state = new DirectoryState(data.path, source, { path: '/redis.sock' });
 });
 afterEach(() => data.remove());
 

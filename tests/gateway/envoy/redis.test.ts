@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { createServer as createHttpServer } from 'node:http';
 import type { Server as HttpServer } from 'node:http';
 import { createServer } from 'node:net';
@@ -100,4 +102,11 @@ whole('a registry that moves takes the calls along', async () => {
   expect(await ask()).toBe('reply of 4 bytes');
   other.close();
   redis.close();
+});
+
+whole('the bridge listens where nobody but its own user gets in', async () => {
+  const dump = await (await fetch(`${gateway.adminUrl}/config_dump`)).text();
+  const [, socket = ''] = /"path": "([^"]*\/redis\.sock)"/.exec(dump) ?? [];
+  expect((await stat(socket)).isSocket()).toBe(true);
+  expect((await stat(dirname(socket))).mode & 0o077).toBe(0);
 });

@@ -1,5 +1,8 @@
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { constants } from 'node:http2';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RedisBridge } from '../../../gateway/redis/bridge.ts';
@@ -16,6 +19,7 @@ const OTHER = 'outbound|6379||other.dns';
 const SOON = '?buffer_flush_timeout=0';
 
 let redis: ScriptedRedis;
+let folder: string;
 let bridge: RedisBridge;
 let workers: Worker[];
 let log: string[];
@@ -23,7 +27,10 @@ let log: string[];
 beforeEach(async () => {
   redis = await ScriptedRedis.start();
   [workers, log] = [[], []];
-  bridge = await RedisBridge.start({ log: (level, message) => void log.push(`${level}: ${message}`) });
+  folder = await mkdtemp(join(tmpdir(), 'bridge-'));
+  bridge = await RedisBridge.start(join(folder, 'redis.sock'), {
+    log: (level, message) => void log.push(`${level}: ${message}`),
+  });
   bridge.setClusters(new Map([[CLUSTER, [redis.endpoint]]]));
 });
 
@@ -31,10 +38,11 @@ afterEach(async () => {
   for (const worker of workers) worker.close();
   await bridge.close();
   await redis.close();
+  await rm(folder, { recursive: true });
 });
 
 function newWorker(): Worker {
-  const worker = new Worker(bridge.port);
+  const worker = new Worker(join(folder, 'redis.sock'));
   workers.push(worker);
   return worker;
 }
@@ -272,9 +280,11 @@ describe('the log', () => {
 
   it('tells who listens of each call that is over', async () => {
     const heard: FinishedCall[] = [];
-    const observed = await RedisBridge.start({ observe: (call) => heard.push(call) });
+    const observed = await RedisBridge.start(join(folder, 'observed.sock'), {
+      observe: (call) => heard.push(call),
+    });
     observed.setClusters(new Map([[CLUSTER, [redis.endpoint]]]));
-    const worker = new Worker(observed.port);
+    const worker = new Worker(join(folder, 'observed.sock'));
     workers.push(worker);
     await worker.init(CLUSTER, SOON);
     const answer = worker.call(CLUSTER, PING);

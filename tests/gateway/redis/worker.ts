@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import http2, { type ClientHttp2Session, type ClientHttp2Stream } from 'node:http2';
 import { CALL_PATH, CLUSTER_HEADER, encodeInit, INIT_PATH } from '../../../gateway/redis/protocol.ts';
 
@@ -11,8 +12,8 @@ export interface Answer {
 export class Worker {
   readonly session: ClientHttp2Session;
 
-  constructor(port: number) {
-    this.session = http2.connect(`http://127.0.0.1:${port}`);
+  constructor(socketPath: string) {
+    this.session = http2.connect('http://redis', { createConnection: () => connect(socketPath) });
     this.session.on('error', () => this.session.destroy());
   }
 

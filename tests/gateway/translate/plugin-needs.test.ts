@@ -25,7 +25,7 @@ const plugin = (needs: Partial<Needs>, configuration = '') => ({
 const meet = (...plugins: Parameters<typeof meetNeeds>[2]) =>
   meetNeeds(
     HIGRESS_DEFAULTS,
-    [cluster(), cluster({ discovery: 'dns' }), bridgeCluster(upstream(), { host: 'b', port: 1 })],
+    [cluster(), cluster({ discovery: 'dns' }), bridgeCluster(upstream(), { path: '/redis.sock' })],
     plugins,
   );
 
@@ -52,7 +52,7 @@ describe('one plugin that chooses hosts', () => {
       expect(changed).not.toHaveProperty('lb_policy');
       expect(JSON.stringify(changed)).toContain('envoy.load_balancing_policies.override_host');
     }
-    expect(bridged).toEqual(bridgeCluster(upstream(), { host: 'b', port: 1 }));
+    expect(bridged).toEqual(bridgeCluster(upstream(), { path: '/redis.sock' }));
   });
 });
 
@@ -80,6 +80,6 @@ describe('one plugin that sets a limit of its own', () => {
 });
 
 test('a Redis without endpoints has no bridge either, so calls fail at once', () => {
-  const empty = bridgeCluster(upstream({ addresses: [] }), { host: 'b', port: 1 });
+  const empty = bridgeCluster(upstream({ addresses: [] }), { path: '/redis.sock' });
   expect(empty).toHaveProperty(['load_assignment', 'endpoints', 0, 'lb_endpoints'], []);
 });

@@ -13,13 +13,14 @@ const cases = join(import.meta.dirname, 'cases');
 const isUpdate = process.env['UPDATE_GOLDEN'] === '1';
 const linked = { path: '/linked.wasm', abi: '0.2.100' };
 const sources = { routes: '/routes.json', filter: (name: string) => `/${name}.json` };
-const bridge = { host: '127.0.0.1', port: 6000 };
 
 test.each(await readdir(cases))('%s means the expected configuration', async (name) => {
   const store = new ResourceStore();
   await store.update(await listDirectory(join(cases, name, 'in')), readText);
   expect(store.problems).toEqual([]);
-  const { settings, upstreams, clusters, routes, plugins, statuses } = translate(store.resources, bridge);
+  const { settings, upstreams, clusters, routes, plugins, statuses } = translate(store.resources, {
+    path: '/redis.sock',
+  });
   const services = Object.fromEntries(upstreams.map(({ cluster, service }) => [cluster, service]));
   const filters = plugins.map((plugin) => pluginFilter(plugin, linked));
   const slots = plugins.map(({ name }, index) => ({ name, isOpenWhileEmpty: index % 2 === 0 }));

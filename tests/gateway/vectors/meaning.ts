@@ -37,7 +37,7 @@ export async function meaningOf(files: Files): Promise<Meaning> {
     return typeof content === 'string' ? content : JSON.stringify(content);
   });
   const { resources, problems } = store;
-  const meaning = translate(resources, { host: '127.0.0.1', port: 6000 });
+  const meaning = translate(resources, { path: '/redis.sock' });
   const pluginOf = (name: string) => meaning.plugins.find(({ resource }) => resource === name);
   return {
     ...meaning,

@@ -120,8 +120,7 @@ describe('on a folder', () => {
     await data.write('p.wasm', 'module');
     const link = async () => ({ path: '/linked.wasm', abi: '0.2.100', stubbed: [] });
     const state = new DirectoryState(data.path, new ModuleSource(link, () => undefined), {
-      host: 'h',
-      port: 1,
+      path: '/redis.sock',
     });
     const write = (spec: string) =>
       data.write('wasmplugins/p.yaml', `spec: {url: "file://${data.path}/p.wasm", ${spec}}`);
@@ -144,8 +143,7 @@ describe('on a folder', () => {
   test('U9: a pull secret is told to have no effect', async () => {
     await data.write('wasmplugins/p.yaml', 'spec: {url: "file:///p", imagePullSecret: regcred}');
     const state = new DirectoryState(data.path, new ModuleSource(neverLinked, () => undefined), {
-      host: 'h',
-      port: 1,
+      path: '/redis.sock',
     });
     await state.read();
     expect(await state.ignored()).toEqual([
