@@ -1,22 +1,24 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { endOwned, spawnOwned } from './owned.mjs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { endOwned, hasEnded, spawnOwned } from './owned.mjs';
 
 /**
  * @typedef {object} RunOptions
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env] added to our own environment
- * @property {number} [timeoutMs] after which the command and all it started are ended
- * @property {(line: string) => void} [onLine] sees each line of output as it comes
+ * @property {number} [timeoutMs] after which the command and all it started are ended, of an interactive one the command alone
+ * @property {(line: string) => void} [onLine] sees each line of `output` as it comes
  * @property {boolean} [isInteractive] shares our terminal, for a password prompt; then `output` is empty
  *
  * @typedef {object} Finished
- * @property {number} code 0 is success; 127 the command could not be started; 124 it took too long
+ * @property {number} code 0 is success; 124 it took too long; 127 it could not be started, or its own
  * @property {string} output stdout and stderr as they came
  */
 
 const SHOWN_LINES = 20;
+const GRACE_MS = 5_000;
 
 /** A command that was needed and failed; the message holds the first and the last lines it printed. */
 export class CommandFailed extends Error {
@@ -64,15 +66,24 @@ export async function run(command, args, options = {}) {
   const limit = setTimeout(
     () => {
       isLate = true;
-      void endOwned(child);
+      void (options.isInteractive ? endAlone(child) : endOwned(child));
     },
     options.timeoutMs ?? 2 ** 31 - 1,
   );
   const code = await exitCodeOf(child);
   clearTimeout(limit);
-  if (code === 127) return { code, output: `cannot start ${command}` };
+  /** @param {string} line */
+  const note = (line) => {
+    lines.push(line);
+    options.onLine?.(line);
+  };
+  // A program of that name may well exit with 127 itself; only one that never ran has no process id.
+  if (child.pid === undefined) {
+    note(`cannot start ${command}`);
+    return { code: 127, output: lines.join('\n') };
+  }
   await Promise.all(drained);
-  if (isLate) lines.push(`ended after ${options.timeoutMs} ms, its time limit`);
+  if (isLate) note(`ended after ${options.timeoutMs} ms, its time limit`);
   return { code: isLate ? 124 : code, output: lines.join('\n') };
 }
 
@@ -96,7 +107,20 @@ export async function mustRun(command, args, options = {}) {
  */
 function exitCodeOf(child) {
   return new Promise((resolve) => {
-    child.once('error', () => resolve(127));
+    // An error of a child that runs is a signal it may not get, as root's sudo from us; it goes on until it exits.
+    child.on('error', () => child.pid === undefined && resolve(127));
     child.once('exit', (code) => resolve(code ?? 1));
   });
+}
+
+/**
+ * Ends a child that leads no group of its own, since only the terminal's group may read the keyboard. What it started
+ * is its own to end, as sudo does.
+ *
+ * @param {import('node:child_process').ChildProcess} child
+ */
+async function endAlone(child) {
+  child.kill('SIGTERM');
+  await sleep(GRACE_MS, undefined, { ref: false });
+  if (!hasEnded(child)) child.kill('SIGKILL');
 }

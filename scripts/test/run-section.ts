@@ -35,6 +35,5 @@ async function runCommands({ commands }: Section): Promise<{ code: number; outpu
     });
     if (last.code !== 0) break;
   }
-  if (last.code === 124 || last.code === 127) console.log(last.output.split('\n').at(-1));
   return last;
 }

@@ -89,6 +89,25 @@ describe('a command that is run', () => {
     expect(await run('no-such-program', [])).toEqual({ code: 127, output: 'cannot start no-such-program' });
   });
 
+  it('keeps the output and the exit code of one that ends with 127 itself', async () => {
+    expect(await run('sh', ['-c', 'echo heard; exit 127'])).toEqual({ code: 127, output: 'heard' });
+  });
+
+  it('is ended after its time limit when it shares our terminal, too', async () => {
+    const startedAt = Date.now();
+    const finished = await run('sleep', ['60'], { isInteractive: true, timeoutMs: 200 });
+    expect(finished.code).toBe(124);
+    expect(Date.now() - startedAt).toBeLessThan(5_000);
+  });
+
+  it('tells whoever listens why it did not run or came to its end', async () => {
+    const lines: string[] = [];
+    const onLine = (line: string) => lines.push(line);
+    await run('no-such-program', [], { onLine });
+    await run('sleep', ['60'], { onLine, timeoutMs: 50 });
+    expect(lines).toEqual(['cannot start no-such-program', 'ended after 50 ms, its time limit']);
+  });
+
   it('fails with its first and last lines when it has to succeed', async () => {
     const noise = 'seq 1 1000; exit 4';
     await expect(mustRun('sh', ['-c', noise])).rejects.toThrow(/exit code 4\n1\n2\n[^]*…\n[^]*\n1000$/);
