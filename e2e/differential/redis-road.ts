@@ -27,7 +27,7 @@ export class RedisRoad {
     }
   };
 
-  /** The server is gone; the next command must not find it out by failing, on a gateway it does not either. */
+  /** Closes the connection if there is one. */
   async close(): Promise<void> {
     const opening = this.#opening;
     this.#opening = undefined;
