@@ -1,26 +1,24 @@
 // Runs on a bare checkout: only Node's own modules are to be had before `npm ci`.
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { step } from './console/progress.mjs';
+import { isInstalled, isNewEnough } from './installed.mjs';
+import { outerPath } from './process/outer-path.mjs';
 import { mustRun } from './process/run.mjs';
 
-const OLDEST_NODE = 20;
 const checkout = fileURLToPath(new URL('..', import.meta.url));
-const lockFile = `${checkout}package-lock.json`;
-const hashFile = `${checkout}node_modules/.lock-hash`;
+// npm leaves it as the last thing it does, so it is not there after an installation that was broken off.
+const installedFile = `${checkout}node_modules/.package-lock.json`;
 
 /** Installs the pinned dependencies if they are not those of package-lock.json. */
 export async function installDependencies() {
-  const lockHash = createHash('sha256').update(readFileSync(lockFile)).digest('hex');
-  if (existsSync(hashFile) && readFileSync(hashFile, 'utf8').trim() === lockHash) return;
-  const why = existsSync(`${checkout}node_modules`)
-    ? 'package-lock.json has changed'
-    : 'first run in this folder';
+  const hasSome = existsSync(installedFile);
+  if (hasSome && isInstalled(readJson(`${checkout}package-lock.json`), readJson(installedFile))) return;
+  const why = hasSome ? 'those here are not the ones of package-lock.json' : 'first run in this folder';
   await step(`installing the pinned npm packages (${why})`, async () => {
-    await mustRun('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: checkout });
+    const env = { PATH: outerPath() };
+    await mustRun('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: checkout, env });
   });
-  writeFileSync(hashFile, `${lockHash}\n`);
 }
 
 /**
@@ -29,8 +27,9 @@ export async function installDependencies() {
  * @param {string} script
  */
 export async function setUpAndRun(script) {
-  if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
-    console.error(`Node ${OLDEST_NODE} or later is needed, this is ${process.version}.`);
+  const { node: range } = readJson(`${checkout}package.json`).engines;
+  if (!isNewEnough(process.versions.node, range)) {
+    console.error(`Node ${range.replace('>=', '')} or later is needed, this is ${process.version}.`);
     process.exit(1);
   }
   try {
@@ -42,4 +41,9 @@ export async function setUpAndRun(script) {
   const { register } = await import('tsx/esm/api');
   register();
   await import(new URL(script, import.meta.url).href);
+}
+
+/** @param {string} file */
+function readJson(file) {
+  return JSON.parse(readFileSync(file, 'utf8'));
 }
