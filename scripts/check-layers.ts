@@ -5,6 +5,7 @@ import { EMPTY_NAMES, HOST_LAYER, LONGEST_FILE_LINES, MAY_IMPORT } from './layer
 import { readSourceFiles, type SourceFile } from './layers/source-file.ts';
 
 const CHECKOUT = fileURLToPath(new URL('..', import.meta.url));
+const TABLE = 'scripts/layers/rules.ts';
 const DECLARES_HOSTCALL = /^\s*(@external\b|(export\s+)?declare\s+function\b)/m;
 
 /** Everything that breaks the rules of the layout, one sentence each. */
@@ -18,12 +19,26 @@ export function layoutFaults(files: readonly SourceFile[]): string[] {
   ];
 }
 
+/** Lines of the table that nothing in the whole checkout needs. */
+export function unusedAllowances(files: readonly SourceFile[]): string[] {
+  const layers = new Set(files.map(({ path }) => layerOf(path)));
+  const used = new Set(
+    files.flatMap(({ path, imports }) => imports.map((target) => `${layerOf(path)} ${layerOf(target)}`)),
+  );
+  return Object.entries(MAY_IMPORT).flatMap(([layer, below]) => {
+    if (!layers.has(layer)) return [`${TABLE}: there is no assembly/${layer}`];
+    return below
+      .filter((other) => !used.has(`${layer} ${other}`))
+      .map((other) => `${TABLE}: ${layer} does not import ${other}`);
+  });
+}
+
 function importFaults({ path, imports }: SourceFile): string[] {
   const layer = layerOf(path);
   if (layer === undefined) return [];
   const allowed = MAY_IMPORT[layer];
   if (allowed === undefined) {
-    return [`${path}: assembly/${layer} is not in the table of layers (scripts/layers/rules.ts)`];
+    return [`${path}: assembly/${layer} is not in the table of layers (${TABLE})`];
   }
   return imports.flatMap((target) => {
     const other = layerOf(target);
@@ -61,7 +76,7 @@ function layerOf(path: string): string | undefined {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const files = readSourceFiles(CHECKOUT);
-  const faults = layoutFaults(files);
+  const faults = [...layoutFaults(files), ...unusedAllowances(files)];
   for (const fault of faults) console.error(fault);
   console.log(`${files.length} files, ${faults.length} faults of layout`);
   process.exitCode = faults.length === 0 ? 0 : 1;

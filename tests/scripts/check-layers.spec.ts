@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { layoutFaults } from '../../scripts/check-layers.ts';
+import { layoutFaults, unusedAllowances } from '../../scripts/check-layers.ts';
 import { MAY_IMPORT } from '../../scripts/layers/rules.ts';
 import { sourceFiles } from '../../scripts/layers/source-file.ts';
 
@@ -26,8 +26,8 @@ describe('the layout check', () => {
     ['config', 'exchange'],
     ['redis', 'match'],
     ['exchange', 'http'],
-    ['ratelimit', 'cache'],
-    ['mcp', 'plugin'],
+    ['memory', 'text'],
+    ['ratelimit', 'plugin'],
   ])('refuses an import of %s from %s', (layer, target) => {
     const [fault] = faultsOf({
       [`assembly/${layer}/a.ts`]: `import { b } from "../${target}/b";`,
@@ -38,7 +38,10 @@ describe('the layout check', () => {
 
   it('refuses an import of the entry file from a feature through any depth of folder', () => {
     expect(
-      faultsOf({ 'assembly/index.ts': 'import "./cache/http/a";', 'assembly/cache/http/a.ts': '' }),
+      faultsOf({
+        'assembly/index.ts': 'import "./ratelimit/official/a";',
+        'assembly/ratelimit/official/a.ts': '',
+      }),
     ).toHaveLength(1);
   });
 
@@ -47,6 +50,21 @@ describe('the layout check', () => {
     expect(faultsOf({ 'assembly/text/a.ts': 'import "../../e2e/b";', 'e2e/b.ts': '' })[0]).toMatch(
       /outside assembly/,
     );
+  });
+
+  it('refuses a table that allows what nobody does', () => {
+    const layers = Object.entries(MAY_IMPORT).filter(([layer]) => layer !== 'memory');
+    const texts = layers.map(([layer, below]): [string, string] => [
+      `assembly/${layer}/a.ts`,
+      below
+        .filter((other) => `${layer} ${other}` !== 'http text')
+        .map((other) => `import "../${other}/a";`)
+        .join('\n'),
+    ]);
+    const files = sourceFiles(new Map(texts));
+    const unused = unusedAllowances(files);
+    expect(unused).toContain('scripts/layers/rules.ts: http does not import text');
+    expect(unused).toContain('scripts/layers/rules.ts: there is no assembly/memory');
   });
 
   it('has a table without cycles', () => {
