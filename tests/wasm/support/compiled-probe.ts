@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { embedScripts } from '../../../scripts/embed-scripts.ts';
+import { cacheFolder } from '../../../scripts/provision/cache-folder.ts';
 import { mustRun } from '../../../scripts/process/run.mjs';
 
 const checkout = fileURLToPath(new URL('../../../', import.meta.url));
@@ -12,7 +12,7 @@ const compiler = join(checkout, 'node_modules/assemblyscript/bin/asc.js');
 /** A module of `folder/entry.ts` and the plugin's own parts, compiled once for each version of their sources. */
 export async function compiledProbe(folder: string): Promise<Uint8Array> {
   embedScripts();
-  const cache = join(tmpdir(), 'higress-redis-probes');
+  const cache = join(cacheFolder(), 'probes');
   const file = join(cache, `${sourcesHash(folder)}.wasm`);
   if (!existsSync(file)) {
     mkdirSync(cache, { recursive: true });

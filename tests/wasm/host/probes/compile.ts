@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cacheFolder } from '../../../../scripts/provision/cache-folder.ts';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const assemblyScript = ['env.ts', 'script.ts', 'verbs.ts', 'probe.ts'];
@@ -11,7 +11,7 @@ const assemblyScript = ['env.ts', 'script.ts', 'verbs.ts', 'probe.ts'];
 export async function compileProbe(): Promise<Uint8Array> {
   const sources = assemblyScript.map((name) => readFileSync(join(folder, name), 'utf8'));
   const hash = createHash('sha256').update(sources.join('\0')).digest('hex').slice(0, 16);
-  const cache = join(tmpdir(), 'higress-redis-probes');
+  const cache = join(cacheFolder(), 'probes');
   mkdirSync(cache, { recursive: true });
   if (!readdirSync(cache).includes(`${hash}.wasm`)) {
     const partial = join(cache, `${hash}.${process.pid}`);
