@@ -1,8 +1,11 @@
 import { relative } from 'node:path';
 import type { RunnerTestFile } from 'vitest';
 import { DefaultReporter } from 'vitest/reporters';
-import type { TestCase, TestModule } from 'vitest/node';
+import type { TestCase, TestModule, TestSuite } from 'vitest/node';
 import { addCounts, type Counts, formatCounts, noCounts } from './test/counts.ts';
+
+/** Of `a name (and the reason, which may hold (brackets) too)`. */
+const IN_BRACKETS = / \(((?:[^()]|\([^()]*\))+)\)$/;
 
 /** Vitest's own output, then why tests were skipped, then `N passed, N failed, N skipped` as the last line. */
 export default class CountingReporter extends DefaultReporter {
@@ -46,8 +49,14 @@ function skipReasonsOf(module: TestModule): string[] {
 function reasonOf(test: TestCase): string {
   const result = test.result();
   if (result.state === 'skipped' && result.note) return result.note;
-  for (let group = test.parent; ; group = group.parent) {
-    if (group.errors().length > 0) return 'what it needs could not be set up';
-    if (group.type === 'module') return process.env['SKIP_REASON'] ?? 'no reason given';
-  }
+  const groups = groupsOf(test);
+  if (groups.some((group) => group.errors().length > 0)) return 'what it needs could not be set up';
+  const names = [test, ...groups].map((part) => (part.type === 'module' ? '' : part.name));
+  const named = names.map((name) => IN_BRACKETS.exec(name)?.[1]).find((reason) => reason !== undefined);
+  return process.env['SKIP_REASON'] ?? named ?? 'no reason given';
+}
+
+/** The groups around a test, inner first, and its file. */
+function groupsOf({ parent }: TestCase | TestSuite): (TestSuite | TestModule)[] {
+  return parent.type === 'module' ? [parent] : [parent, ...groupsOf(parent)];
 }

@@ -42,6 +42,21 @@ describe("Vitest's report", () => {
     expect(code).toBe(1);
   });
 
+  it('reads the reason off the brackets of a name when nothing else tells it', async () => {
+    const { lines } = await report(`
+      it.skip('is skipped (no engine (of any kind) here)', () => {});
+      describe.skip('group (no openssl on PATH)', () => {
+        it('needs a certificate', () => {});
+      });
+      it.skip('is just skipped', () => {});`);
+    expect(lines.slice(-4)).toEqual([
+      expect.stringMatching(/> is skipped \(.*\): no engine \(of any kind\) here$/),
+      expect.stringMatching(/> needs a certificate: no openssl on PATH$/),
+      expect.stringMatching(/> is just skipped: no reason given$/),
+      '0 passed, 0 failed, 3 skipped',
+    ]);
+  });
+
   it('counts a set-up that fails, and says that it is why tests did not run', async () => {
     const { lines } = await report(`
       describe('group', () => {
