@@ -12,6 +12,7 @@ import type { Problem } from './resources/problem.ts';
 import { ResourceStore } from './resources/store.ts';
 import { pluginFilter } from './translate/plugin-filter.ts';
 import { meetNeeds } from './translate/plugin-needs.ts';
+import { decodeSecret } from './translate/secret-reference.ts';
 import { translate } from './translate/translate.ts';
 import type { ServedUpstream, Translation } from './translate/translate.ts';
 import type { UnixSocket } from './translate/upstream.ts';
@@ -97,6 +98,11 @@ export class DirectoryState {
 
   get wasmPlugins(): WasmPlugin[] {
     return this.#store.resources.wasmPlugins;
+  }
+
+  /** The values that references in plugins may have become. */
+  get secrets(): string[] {
+    return this.#store.resources.secrets.flatMap(({ data }) => Object.values(data).map(decodeSecret));
   }
 
   get problems(): Problem[] {

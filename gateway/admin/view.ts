@@ -2,8 +2,10 @@ import { lookup } from 'node:dns/promises';
 import type { DirectoryState } from '../directory-state.ts';
 import { AdminError } from '../envoy/admin-client.ts';
 import type { Supervisor } from '../envoy/supervisor.ts';
+import type { Json, JsonObject } from '../resources/kinds.ts';
 import type { RedisBridge } from '../redis/bridge.ts';
 import { viewPlugins } from './plugin-view.ts';
+import { Redaction } from './redaction.ts';
 import { reasonsOf } from './reason.ts';
 import type { Reason } from './reason.ts';
 import { redisMetrics } from './redis-metrics.ts';
@@ -11,6 +13,7 @@ import type { Admin } from './server.ts';
 
 /** What the gateway shows of itself. */
 export class AdminView implements Admin {
+  readonly #redaction = new Redaction();
   #failure: string | undefined;
 
   constructor(
@@ -26,7 +29,12 @@ export class AdminView implements Admin {
 
   async reasons(): Promise<Reason[]> {
     try {
-      return await this.#reasons();
+      // A plugin may quote its configuration.
+      const redaction = this.#secrets();
+      return (await this.#reasons()).map((reason) => ({
+        ...reason,
+        message: redaction.text(reason.message),
+      }));
     } catch (error) {
       return [
         { kind: 'Gateway', name: 'gateway', message: error instanceof Error ? error.message : String(error) },
@@ -57,7 +65,7 @@ export class AdminView implements Admin {
     const { refusedPlugins: refused, pendingPlugins: pending } = this.supervisor.delivery;
     const { body } = await this.supervisor.admin.get('/config_dump?include_eds');
     const current = translation.plugins.map(({ resource }) => resource);
-    return {
+    const dump = {
       gateway: {
         reasons: await this.reasons(),
         problems,
@@ -75,6 +83,12 @@ export class AdminView implements Admin {
       },
       envoy: JSON.parse(body) as object,
     };
+    return this.#secrets().json(JSON.parse(JSON.stringify(dump)) as Json) as JsonObject;
+  }
+
+  #secrets(): Redaction {
+    for (const secret of this.state.secrets) this.#redaction.add(secret);
+    return this.#redaction;
   }
 
   async #unresolved(): Promise<string[]> {

@@ -40,5 +40,9 @@ function findValue(secrets: Secret[], namespace: string, name: string, key: stri
   if (namespace !== NAMESPACE) return undefined;
   const data = secrets.find((secret) => secret.name === name)?.data ?? {};
   // `constructor` and its like are no keys of a Secret.
-  return Object.hasOwn(data, key) ? Buffer.from(data[key] ?? '', 'base64').toString('utf8') : undefined;
+  return Object.hasOwn(data, key) ? decodeSecret(data[key] ?? '') : undefined;
+}
+
+export function decodeSecret(base64: string): string {
+  return Buffer.from(base64, 'base64').toString('utf8');
 }
