@@ -41,7 +41,9 @@ export class Supervisor {
   #envoy: EnvoyProcess | undefined;
   #target: Target | undefined;
   #isLive = false;
-  #isStopping = false;
+  readonly #stopping = new AbortController();
+  /** How long the next start after a crash waits; grows until Envoy has been stable once. */
+  #pauseMs = FIRST_PAUSE_MS;
   /** Starts and changes happen one after the other. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -65,6 +67,10 @@ export class Supervisor {
     return this.#isLive;
   }
 
+  get #isStopping(): boolean {
+    return this.#stopping.signal.aborted;
+  }
+
   /** The first start. Throws DiscoveryError when Envoy cannot serve at all, for example on a port that is taken. */
   async start(target: Target): Promise<void> {
     this.#target = target;
@@ -80,9 +86,11 @@ export class Supervisor {
   }
 
   async stop(): Promise<void> {
-    this.#isStopping = true;
+    this.#stopping.abort();
     await this.#envoy?.stop();
     await this.#last.catch(() => undefined);
+    // One that was being started meanwhile.
+    await this.#envoy?.stop();
     this.directory.removeNow();
   }
 
@@ -98,6 +106,7 @@ export class Supervisor {
     await this.directory.writeJson(this.directory.bootstrap, bootstrap(this.directory));
     this.#written = this.#address;
     const staged = await this.delivery.stage(this.#target, this.#written);
+    if (this.#isStopping) return;
     const startedAt = Date.now();
     const envoy = EnvoyProcess.start({
       binary,
@@ -109,13 +118,13 @@ export class Supervisor {
     this.#envoy = envoy;
     try {
       await staged.settle();
+      const port = await this.admin.listenerPort(LISTENER);
+      if (port === undefined) throw new DiscoveryError('Envoy runs but does not listen');
+      this.#address = { ...this.#address, port };
     } catch (error) {
       await envoy.stop();
       throw error;
     }
-    const port = await this.admin.listenerPort(LISTENER);
-    if (port === undefined) throw new DiscoveryError('Envoy runs but does not listen');
-    this.#address = { ...this.#address, port };
     this.#isLive = true;
     void envoy.ended.then((how) => this.#restart(how, startedAt));
   }
@@ -123,12 +132,13 @@ export class Supervisor {
   async #restart(how: string, startedAt: number): Promise<void> {
     this.#isLive = false;
     if (this.#isStopping) return;
-    let pauseMs = Date.now() - startedAt > STABLE_MS ? FIRST_PAUSE_MS : FIRST_PAUSE_MS * 2;
+    if (Date.now() - startedAt > STABLE_MS) this.#pauseMs = FIRST_PAUSE_MS;
     let reason = `Envoy ended unexpectedly (${how})`;
     while (!this.#isStopping && !this.#isLive) {
-      this.options.report(`${reason}; starting it again in ${pauseMs} ms`);
-      await sleep(pauseMs);
-      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+      this.options.report(`${reason}; starting it again in ${this.#pauseMs} ms`);
+      // Stopping ends the pause early.
+      await sleep(this.#pauseMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+      this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
       try {
         await this.#inTurn(() => this.#launch());
       } catch (error) {

@@ -136,6 +136,9 @@ whole('a secret that is added reaches the plugin', async () => {
   await data.write('secrets/pass.yaml', 'data: {word: c2VjcmV0}');
   await gateway.untilReady();
   expect(await configs()).toBe('{"v":"secret"}');
+  const dump = await (await fetch(`${gateway.adminUrl}/config_dump`)).text();
+  expect(dump).toContain('"{\\"v\\":\\"***\\"}"');
+  expect(dump).not.toContain('"secret\\"');
 });
 
 whole('a malformed file is reported by file, line and field, and the others keep working', async () => {
@@ -204,6 +207,14 @@ whole('an Envoy that crashes is started again on the same port', async () => {
   await gateway.untilSaid('Envoy ended unexpectedly (signal SIGKILL)');
   await gateway.untilReady();
   expect((await get('/')).status).toBe(200);
+});
+
+whole('an Envoy that crashes again waits longer', async () => {
+  const [crashed = 0] = await childrenOf(gateway.pid);
+  process.kill(crashed, 'SIGKILL');
+  await gateway.untilSaid('starting it again in 400 ms');
+  await gateway.untilReady();
+  expect(gateway.stderr.filter((line) => line.includes('starting it again in 200 ms'))).toHaveLength(1);
 });
 
 whole('SIGTERM ends it with everything it started', async () => {
