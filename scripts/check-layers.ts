@@ -1,6 +1,7 @@
 import { basename } from 'node:path/posix';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { folderCycles } from './layers/cycles.ts';
+import { folderFaults } from './layers/folders.ts';
 import { EMPTY_NAMES, HOST_LAYER, LONGEST_FILE_LINES, MAY_IMPORT } from './layers/rules.ts';
 import { readSourceFiles, type SourceFile } from './layers/source-file.ts';
 
@@ -76,7 +77,7 @@ function layerOf(path: string): string | undefined {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const files = readSourceFiles(CHECKOUT);
-  const faults = [...layoutFaults(files), ...unusedAllowances(files)];
+  const faults = [...layoutFaults(files), ...unusedAllowances(files), ...folderFaults(files)];
   for (const fault of faults) console.error(fault);
   console.log(`${files.length} files, ${faults.length} faults of layout`);
   process.exitCode = faults.length === 0 ? 0 : 1;

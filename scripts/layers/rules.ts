@@ -38,4 +38,5 @@ export const EMPTY_NAMES: readonly string[] = [
 
 export const LONGEST_FILE_LINES = 400;
 
-export const CODE_FOLDERS: readonly string[] = ['assembly', 'gateway', 'e2e', 'tests', 'scripts', 'bench'];
+/** The folders that hold code, ground first: each may import those before it. */
+export const FOLDER_ORDER: readonly string[] = ['assembly', 'scripts', 'gateway', 'e2e', 'bench', 'tests'];

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path/posix';
 import ts from 'typescript';
-import { CODE_FOLDERS } from './rules.ts';
+import { FOLDER_ORDER } from './rules.ts';
 
 /** A file of code; paths are relative to the checkout. `imports` holds only files of the checkout. */
 export type SourceFile = { path: string; text: string; imports: readonly string[] };
@@ -11,7 +11,7 @@ const GENERATED = ['assembly/redis/scripts/embedded.ts'];
 
 /** Every file of code below the folders that hold code. */
 export function readSourceFiles(checkout: string): SourceFile[] {
-  const paths = CODE_FOLDERS.filter((folder) => existsSync(join(checkout, folder))).flatMap((folder) =>
+  const paths = FOLDER_ORDER.filter((folder) => existsSync(join(checkout, folder))).flatMap((folder) =>
     readdirSync(join(checkout, folder), { recursive: true, encoding: 'utf8' }).map((file) =>
       join(folder, file),
     ),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { layoutFaults, unusedAllowances } from '../../scripts/check-layers.ts';
+import { folderFaults } from '../../scripts/layers/folders.ts';
 import { MAY_IMPORT } from '../../scripts/layers/rules.ts';
 import { sourceFiles } from '../../scripts/layers/source-file.ts';
 
@@ -109,5 +110,26 @@ describe('the layout check', () => {
       'gateway/d/d.ts': "import '../a/a.ts';",
     });
     expect(faults).toEqual(['these folders import each other: gateway/a, gateway/b, gateway/c']);
+  });
+});
+
+describe('the order of the folders', () => {
+  const texts = (target: string) =>
+    sourceFiles(
+      new Map([...Object.entries({ 'scripts/wasm/a.ts': `import '../../${target}';`, [target]: '' })]),
+    );
+
+  it('lets a folder import those before it', () => {
+    const files = { 'e2e/a.ts': "import '../scripts/b.ts';", 'scripts/b.ts': '' };
+    expect(folderFaults(sourceFiles(new Map(Object.entries(files))), [])).toEqual([]);
+  });
+
+  it('refuses an import of those behind it, unless it is named', () => {
+    const exception = { from: 'scripts/wasm', to: 'gateway/link', why: 'it is tried' };
+    expect(folderFaults(texts('gateway/link/b.ts'), [exception])).toEqual([]);
+    expect(folderFaults(texts('gateway/linked.ts'), [exception])).toEqual([
+      'scripts/wasm/a.ts: may not import gateway/linked.ts, which lies above it',
+      'scripts/layers/folders.ts: scripts/wasm does not import gateway/link',
+    ]);
   });
 });
