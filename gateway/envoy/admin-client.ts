@@ -9,12 +9,20 @@ export interface AdminAnswer {
 
 /** Envoy's admin interface, on a unix socket that nobody else can reach. */
 export class AdminClient {
-  constructor(private readonly socketPath: string) {}
+  constructor(
+    private readonly socketPath: string,
+    /** Longer than Envoy's main thread is busy with the largest plugin. */
+    private readonly timeoutMs = 15_000,
+  ) {}
 
   get(path: string): Promise<AdminAnswer> {
     return new Promise((resolve, reject) => {
-      const fail = (error: Error) => reject(new AdminError(`Envoy's admin interface: ${error.message}`));
-      const call = request({ socketPath: this.socketPath, path, agent: false }, (response) => {
+      const signal = AbortSignal.timeout(this.timeoutMs);
+      const describe = (error: Error) =>
+        signal.aborted ? `no answer to ${path} in ${this.timeoutMs} ms` : error.message;
+      const fail = (error: Error) => reject(new AdminError(`Envoy's admin interface: ${describe(error)}`));
+      const options = { socketPath: this.socketPath, path, agent: false, signal };
+      const call = request(options, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('error', fail);
