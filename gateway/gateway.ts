@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AdminServer } from './admin/server.ts';
+import { ReasonNews } from './admin/reason-news.ts';
 import { AdminView } from './admin/view.ts';
 import { DirectoryState } from './directory-state.ts';
 import type { LogLevel } from './envoy/envoy-process.ts';
+import { NOISE } from './envoy/failure-log.ts';
 import type { LogLine } from './envoy/log-line.ts';
 import { speaker } from './envoy/speaker.ts';
 import { Supervisor } from './envoy/supervisor.ts';
@@ -145,18 +147,10 @@ export class Gateway {
 
   /** Says each reason once, unless it goes away by itself as those of a running change do. */
   async #showReasons(): Promise<void> {
-    let before: string[] = [];
-    let shown: string[] = [];
+    const news = new ReasonNews();
     while (!this.#end.signal.aborted) {
-      const lines = (await this.#view.reasons()).map(
-        ({ kind, name, message }) => `${kind} ${name}: ${message}`,
-      );
-      const lasting = lines.filter((line) => before.includes(line));
-      for (const line of lasting.filter((text) => !shown.includes(text)))
-        this.options.report(`gateway: ${line}`);
-      if (lines.length === 0 && shown.length > 0) this.options.report('gateway: all is well again');
-      before = lines;
-      shown = lines.filter((line) => shown.includes(line) || lasting.includes(line));
+      const lines = news.tell(await this.#view.reasons(), performance.now());
+      for (const line of lines) this.options.report(`gateway: ${line}`);
       await this.#pause();
     }
   }
@@ -175,7 +169,8 @@ const EXPECTED_NOTICES = [
 ];
 
 function isExpected(line: LogLine | string): boolean {
-  return typeof line !== 'string' && EXPECTED_NOTICES.some((notice) => line.message.startsWith(notice));
+  if (typeof line === 'string' || line.plugin !== undefined) return false;
+  return NOISE.test(line.message) || EXPECTED_NOTICES.some((notice) => line.message.startsWith(notice));
 }
 
 function describeLog(line: LogLine | string, state: DirectoryState): string {

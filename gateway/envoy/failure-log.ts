@@ -6,7 +6,7 @@ const GRAVE = ['error', 'critical'];
 const KEPT_LINES = 50;
 
 // Envoy's own words around a refusal that say nothing new.
-const NOISE =
+export const NOISE =
   /^(?:Wasm VM failed Failed to configure|Plugin \S+ failed to load|Plugin configured to fail closed)/;
 
 /** Finds in Envoy's log why it refused a configuration; for a plugin, in the plugin's own words. */

@@ -57,8 +57,9 @@ whole('a FAIL_CLOSE plugin that is refused at the start lets no request pass', a
 whole('a FAIL_OPEN plugin that is refused at the start is passed by', async () => {
   await plugin('extra', '{bad: 1}', 'failStrategy: FAIL_OPEN');
   gateway = await RunningGateway.serving(data);
-  await gateway.untilReason('no good');
+  await gateway.untilSaid('WasmPlugin extra: no good');
   expect((await fetch(gateway.httpUrl)).status).toBe(404);
+  expect(gateway.stderr.join('\n')).not.toContain('configured to fail closed');
 });
 
 whole('a file that is malformed at the start does not stop the others', async () => {
