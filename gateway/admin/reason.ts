@@ -36,19 +36,26 @@ const KINDS: Record<string, string> = {
 /** Empty when every file is read, every plugin configured and every upstream resolved. */
 export function reasonsOf(observation: Observation): Reason[] {
   const { isLive, isSettled, failure, problems, statuses, delivery, unresolved } = observation;
-  return [
-    ...(isLive ? [] : [{ kind: 'Envoy', name: 'envoy', message: 'is not running yet' }]),
-    ...(isSettled ? [] : [{ kind: 'Directory', name: 'data', message: changeMessage(failure) }]),
-    ...problems.map(reasonOfProblem),
+  const unread = problems.map(reasonOfProblem);
+  // What is wrong with the version before says nothing about the file as it is.
+  const isRead = (reason: Reason) =>
+    !unread.some(({ kind, name }) => kind === reason.kind && name === reason.name);
+  const judged = [
     ...statuses
       .filter(({ accepted }) => !accepted)
       .map(({ kind, name, message }) => ({ kind, name, message })),
-    ...delivery.refusedParts.map(({ part, message }) => ({ kind: 'Envoy', name: part, message })),
     ...delivery.refusedPlugins.map(({ resource, message, isOldServing }) => ({
       kind: 'WasmPlugin',
       name: resource,
       message: isOldServing ? `${message} (the last accepted configuration keeps serving)` : message,
     })),
+  ].filter(isRead);
+  return [
+    ...(isLive ? [] : [{ kind: 'Envoy', name: 'envoy', message: 'is not running yet' }]),
+    ...(isSettled ? [] : [{ kind: 'Directory', name: 'data', message: changeMessage(failure) }]),
+    ...unread,
+    ...judged,
+    ...delivery.refusedParts.map(({ part, message }) => ({ kind: 'Envoy', name: part, message })),
     ...delivery.pendingPlugins.map((name) => ({ kind: 'WasmPlugin', name, message: 'is being configured' })),
     ...unresolved.map((name) => ({
       kind: 'Cluster',

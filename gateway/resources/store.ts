@@ -84,14 +84,18 @@ async function readEntry(
 ): Promise<Entry | undefined> {
   const { folder, name, signature } = file;
   const entry = { folder, name, signature };
+  const explain = (problem: Problem) =>
+    known?.good === undefined
+      ? problem
+      : { ...problem, message: `${problem.message} (the last good version keeps serving)` };
   try {
     const text = await read(file.path);
     if (text === undefined) return undefined;
     const { resource, problems, unused } = decodeResource(folder, name, file.shown, text);
-    return { ...entry, good: resource ?? known?.good, problems, unused };
+    return { ...entry, good: resource ?? known?.good, problems: problems.map(explain), unused };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    const problems = [{ file: file.shown, line: 1, field: '', message }];
+    const problems = [explain({ file: file.shown, line: 1, field: '', message })];
     return { ...entry, good: known?.good, problems, unused: [] };
   }
 }

@@ -39,14 +39,14 @@ export function readYaml(file: string, text: string): YamlFile | Problem {
     uniqueKeys: false,
     lineCounter: lines,
     logLevel: 'silent',
+    prettyErrors: false,
   });
   const document = Array.isArray(documents) ? documents[0] : undefined;
   if (document === undefined) return { file, content: {}, lineOf: () => 1 };
 
   const error = document.errors[0];
   if (error !== undefined) {
-    const message = error.message.split('\n', 1)[0] ?? 'not valid YAML';
-    return { file, line: lines.linePos(error.pos[0]).line, field: '', message };
+    return { file, line: lines.linePos(error.pos[0]).line, field: '', message: error.message };
   }
   const lineOf = (path: FieldPath) => lines.linePos(offsetOf(document, path)).line;
 

@@ -68,3 +68,15 @@ test.each<[string, Partial<Observation>, { kind: string; name: string; message: 
 ])('%s', (_, observed, reason) => {
   expect(reasonsOf({ ...fine, ...observed })).toEqual([reason]);
 });
+
+test('a file that cannot be read hides what was wrong with the version before', () => {
+  const observed: Partial<Observation> = {
+    problems: [{ file: 'wasmplugins/p.yaml', line: 3, field: '', message: 'broken' }],
+    statuses: [refused('WasmPlugin', 'p', 'older'), refused('WasmPlugin', 'q', 'other')],
+    delivery: { ...fine.delivery, refusedPlugins: [{ resource: 'p', message: 'older', isOldServing: true }] },
+  };
+  expect(reasonsOf({ ...fine, ...observed }).map(({ name, message }) => `${name} ${message}`)).toEqual([
+    'p wasmplugins/p.yaml:3: broken',
+    'q other',
+  ]);
+});

@@ -57,7 +57,7 @@ test('a bad edit is reported and the last good version stays', async () => {
   await write('secrets/a.yaml', 'data: [k]');
   await update();
   expect(store.problems.map(describeProblem)).toEqual([
-    'secrets/a.yaml:1: data: must be a mapping, not a list',
+    'secrets/a.yaml:1: data: must be a mapping, not a list (the last good version keeps serving)',
   ]);
   expect(store.resources.secrets.map(({ name }) => name)).toEqual(['a', 'b']);
   await write('secrets/a.yaml', 'data: {}');

@@ -52,6 +52,12 @@ test('broken YAML is a problem with the line it stands in', () => {
   expect(readYaml('x.yaml', 'spec:\n  a: [1\n  b: 2\n')).toMatchObject({ file: 'x.yaml', line: 3 });
 });
 
+test('what is broken is said in one line, without the place once more', () => {
+  const problem = readYaml('x.yaml', 'spec:\n\ta: 1\n');
+  expect('message' in problem && problem.message).toMatch(/^[^\n]+[^:\n]$/);
+  expect('message' in problem && problem.message).not.toContain('at line');
+});
+
 test('a file that is not a mapping is a problem', () => {
   expect(readYaml('x.yaml', '- a')).toMatchObject({ message: 'a resource must be a mapping of fields' });
 });
