@@ -4,6 +4,7 @@ const FAILED_PLUGIN = /^Plugin (\S+) failed to load$/;
 const REJECTED = /^(?:Filesystem|gRPC) config update rejected: (.*)$/s;
 const GRAVE = ['error', 'critical'];
 const KEPT_LINES = 50;
+const QUOTED_WARNINGS = 3;
 
 // Envoy's own words around a refusal that say nothing new.
 export const NOISE =
@@ -51,13 +52,18 @@ export class FailureLog {
   }
 }
 
-/** The gravest the plugin said; else what the runtime said. */
+/** The gravest the plugin said, else what the runtime said; with the last warnings, which often hold the cause. */
 function explain(lines: LogLine[]): string {
   const said = lines.filter(({ plugin }) => plugin !== undefined);
   const grave = said.filter(({ level }) => GRAVE.includes(level));
   const warned = said.filter(({ level }) => level === 'warning' || level === 'warn');
   const runtime = lines.filter((line) => line.plugin === undefined && !NOISE.test(line.message));
   const chosen = [grave, runtime, warned].find((candidates) => candidates.length > 0) ?? [];
-  const texts = chosen.map(({ plugin, message }) => plugin?.message ?? message);
-  return [...new Set(texts)].join('; ') || 'the plugin refused its configuration without saying why';
+  const main = textOf(chosen) || 'the plugin refused its configuration without saying why';
+  const warnings = chosen === warned ? '' : textOf(warned.slice(-QUOTED_WARNINGS));
+  return warnings === '' ? main : `${main} (it warned: ${warnings})`;
+}
+
+function textOf(lines: LogLine[]): string {
+  return [...new Set(lines.map(({ plugin, message }) => plugin?.message ?? message))].join('; ');
 }

@@ -42,7 +42,7 @@ const FAILED = '1\tcritical\twasm\tPlugin higress-system.p failed to load';
 const REJECTED =
   '1\twarning\tconfig\tFilesystem config update rejected: Unable to create Wasm plugin higress-system.p';
 
-test("a refused plugin's own gravest words are the reason", () => {
+test("a refused plugin's own gravest words are the reason, with what it warned of", () => {
   const log = logOf(
     '1\twarning\twasm\twasm log: old field',
     '1\terror\twasm\twasm log: rate_limit[0].limit must be > 0',
@@ -51,7 +51,7 @@ test("a refused plugin's own gravest words are the reason", () => {
     FAILED,
     REJECTED,
   );
-  expect(log.ofPlugin('higress-system.p')).toBe('rate_limit[0].limit must be > 0');
+  expect(log.ofPlugin('higress-system.p')).toBe('rate_limit[0].limit must be > 0 (it warned: old field)');
 });
 
 test('a plugin that cannot be loaded gives the words of the runtime', () => {
