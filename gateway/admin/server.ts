@@ -40,7 +40,10 @@ export class AdminServer {
       void answer(admin, request.method ?? '', path, response);
     });
     server.listen(port, host);
-    await once(server, 'listening');
+    await once(server, 'listening').catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new Error(`the admin interface cannot listen: ${reason}; choose another --admin-port or --bind`);
+    });
     return new AdminServer(server);
   }
 

@@ -79,7 +79,10 @@ export class Delivery {
     for (const [part, scope, version] of parts) {
       if ((await this.discovery.verdict(scope, version, 0)) === 'accepted') continue;
       const message = await this.#message(() => this.failures.other);
-      if (part === 'listener') throw new DiscoveryError(`Envoy refuses the listener: ${message}`);
+      if (part === 'listener') {
+        const remedy = /address already in use/i.test(message) ? '; choose another --http-port' : '';
+        throw new DiscoveryError(`Envoy refuses the listener: ${message}${remedy}`);
+      }
       this.#refusals.set(part, message);
     }
     for (const [slot, version] of tried) {

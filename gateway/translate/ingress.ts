@@ -60,7 +60,7 @@ export function translateIngresses(
     const protocol = annotations.text('backend-protocol')?.toUpperCase();
     if (protocol !== undefined) for (const cluster of clusters) protocols.set(cluster, protocol);
     const unknown = clusters.find((cluster) => !known.has(cluster));
-    const problem = unknown === undefined ? '' : `${unknown} does not exist: its requests get 503`;
+    const problem = unknown === undefined ? '' : unknownService(unknown, annotations, upstreams);
     const first = [...annotations.faults, problem].find((message) => message !== '');
     if (first !== undefined) problems.set(ingress.name, first);
   }
@@ -73,6 +73,12 @@ export function translateIngresses(
     return problem === undefined ? accepted('Ingress', name) : refused('Ingress', name, problem);
   });
   return { routes: routes.sort(byPrecedence), protocols, statuses };
+}
+
+function unknownService(cluster: string, annotations: AnnotationReader, upstreams: Upstream[]): string {
+  const source = annotations.text('destination') === undefined ? '' : 'higress.io/destination: ';
+  const known = upstreams.map(({ host, port }) => `${host}:${port}`).join(', ') || 'none';
+  return `${source}${cluster} does not exist: its requests get 503 (known services: ${known})`;
 }
 
 function translateIngress(

@@ -76,7 +76,10 @@ whole('a port that is taken ends the start with a word on it', async () => {
   const port = String((taken.address() as AddressInfo).port);
   const failed = RunningGateway.start('--data', data.path, '--http-port', port, '--admin-port', '0');
   expect(await failed.ended()).toBe(1);
-  expect(failed.stderr.join('\n')).toContain('Address already in use');
+  expect(failed.stderr.join('\n')).toContain('Address already in use; choose another --http-port');
+  const admin = RunningGateway.start('--data', data.path, '--http-port', '0', '--admin-port', port);
+  expect(await admin.ended()).toBe(1);
+  expect(admin.stderr.join('\n')).toContain('choose another --admin-port');
   taken.close();
 });
 
