@@ -41,6 +41,13 @@ export function readCommandLine(args: string[]): CommandLine | 'help' {
   };
 }
 
+/** Where a client on this machine reaches what listens on `bind`, as the host of a URL. */
+export function urlHost(bind: string): string {
+  if (bind === '0.0.0.0') return '127.0.0.1';
+  if (bind === '::') return '[::1]';
+  return bind.includes(':') ? `[${bind}]` : bind;
+}
+
 function parse(args: string[]) {
   try {
     return parseArgs({

@@ -43,6 +43,7 @@ export class Gateway {
   readonly #end = new AbortController();
   readonly #view: AdminView;
   readonly #shownIgnored = new Set<string>();
+  readonly #killNow = () => this.supervisor.killNow();
   #adminServer: AdminServer | undefined;
   #watching: Promise<unknown> = Promise.resolve();
 
@@ -75,7 +76,7 @@ export class Gateway {
     });
     const bridge = await options.startBridge(folder.redisSocket);
     const gateway = new Gateway(options, state, supervisor, bridge);
-    process.once('exit', () => supervisor.killNow());
+    process.once('exit', gateway.#killNow);
     try {
       gateway.#adminServer = await AdminServer.start(gateway.#view, options.admin);
       const known = await state.read();
@@ -116,6 +117,7 @@ export class Gateway {
     await this.bridge.close();
     await this.#watching;
     await this.options.trace?.close();
+    process.off('exit', this.#killNow);
   }
 
   async #watch(known: string): Promise<void> {

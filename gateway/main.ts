@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { provideEnvoy } from '../scripts/provision/envoy.ts';
-import { USAGE, UsageError, readCommandLine } from './command-line.ts';
+import { USAGE, UsageError, readCommandLine, urlHost } from './command-line.ts';
 import type { CommandLine } from './command-line.ts';
 import { LOG_LEVELS } from './envoy/envoy-process.ts';
 import type { LogLevel } from './envoy/envoy-process.ts';
@@ -66,7 +66,7 @@ async function run({
   });
   stop = () => gateway.stop();
 
-  const host = bind === '0.0.0.0' ? '127.0.0.1' : bind;
+  const host = urlHost(bind);
   const where = `http://${host}:${gateway.httpPort} admin http://${host}:${gateway.adminPort}`;
   process.stdout.write(`gateway serving: ${where}\n`);
   if (await gateway.untilReady()) process.stdout.write(`gateway ready: ${where}\n`);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { UsageError, readCommandLine } from '../../gateway/command-line.ts';
+import { UsageError, readCommandLine, urlHost } from '../../gateway/command-line.ts';
 
 test('DIR alone takes the usual ports, the loopback and one worker', () => {
   expect(readCommandLine(['--data', 'dir'])).toEqual({
@@ -39,4 +39,14 @@ test.each([
 ])('%j is a usage error', (args, message) => {
   expect(() => readCommandLine(args)).toThrow(UsageError);
   expect(() => readCommandLine(args)).toThrow(message);
+});
+
+test.each([
+  ['127.0.0.1', '127.0.0.1'],
+  ['0.0.0.0', '127.0.0.1'],
+  ['::', '[::1]'],
+  ['::1', '[::1]'],
+  ['gateway.test', 'gateway.test'],
+])('what is bound to %s is reached at %s', (bind, host) => {
+  expect(urlHost(bind)).toBe(host);
 });
