@@ -70,11 +70,17 @@ async function headersAtOrigin(): Promise<Record<string, string>> {
   return (await (await fetch(gateway.httpUrl)).json()) as Record<string, string>;
 }
 
-const describeFor = (language: string) => describe.skipIf(!modules.has(language));
+/** A group that says what is missing where its toolchain is. */
+function describeFor(language: string, title: string, define: () => void): void {
+  if (modules.has(language)) return describe(title, define);
+  const needs = TOOLCHAINS.find((toolchain) => toolchain.language === language)?.needs;
+  describe.skip(`${title} (${absence ?? `it needs ${needs}`})`, define);
+}
+
 const interfaceOf = (language: string) => readInterface(splitSections(modules.get(language)!));
 
 for (const { language } of TOOLCHAINS) {
-  describeFor(language)(`a plugin in ${language}`, () => {
+  describeFor(language, `a plugin in ${language}`, () => {
     test(
       'is linked, calls Redis, reads a property and lets requests go on',
       async () => {
@@ -96,7 +102,7 @@ for (const { language } of TOOLCHAINS) {
   });
 }
 
-describeFor('Rust')('the Rust module', () => {
+describeFor('Rust', 'the Rust module', () => {
   test('has no malloc', () => {
     const names = interfaceOf('Rust').exports.map(({ name }) => name);
     expect(names).toContain('proxy_on_memory_allocate');
@@ -104,7 +110,7 @@ describeFor('Rust')('the Rust module', () => {
   });
 });
 
-describeFor('C++')('the C++ module', () => {
+describeFor('C++', 'the C++ module', () => {
   test('imports its memory, and exports two versions of the ABI', () => {
     const { imports, exports } = interfaceOf('C++');
     expect(imports).toContainEqual(
@@ -115,7 +121,7 @@ describeFor('C++')('the C++ module', () => {
   });
 });
 
-describeFor('Go')('the Go module', () => {
+describeFor('Go', 'the Go module', () => {
   test('needs WASI and starts itself', () => {
     const { imports, exports } = interfaceOf('Go');
     expect(imports.some(({ module }) => module === 'wasi_snapshot_preview1')).toBe(true);
