@@ -40,32 +40,30 @@ export class NoValue extends ValueSource {
   }
 }
 
-export class HeaderValue extends ValueSource {
-  private slot: i32;
+/** A value that is found in, or made of, one request header. */
+abstract class HeaderBacked extends ValueSource {
+  protected slot: i32;
 
   constructor(
-    private headers: RequestHeaders,
-    name: string,
+    protected headers: RequestHeaders,
+    header: string,
   ) {
     super();
-    this.slot = headers.slotOf(name);
+    this.slot = headers.slotOf(header);
   }
+}
 
+export class HeaderValue extends HeaderBacked {
   read(out: RequestValue): bool {
     return this.headers.read(this.slot, out.text);
   }
 }
 
-export class ParameterValue extends ValueSource {
-  private slot: i32;
+export class ParameterValue extends HeaderBacked {
   private name: Bytes;
 
-  constructor(
-    private headers: RequestHeaders,
-    name: string,
-  ) {
-    super();
-    this.slot = headers.slotOf(":path");
+  constructor(headers: RequestHeaders, name: string) {
+    super(headers, ":path");
     this.name = bytesOf(name);
   }
 
@@ -77,16 +75,11 @@ export class ParameterValue extends ValueSource {
   }
 }
 
-export class CookieValue extends ValueSource {
-  private slot: i32;
+export class CookieValue extends HeaderBacked {
   private name: Bytes;
 
-  constructor(
-    private headers: RequestHeaders,
-    name: string,
-  ) {
-    super();
-    this.slot = headers.slotOf("cookie");
+  constructor(headers: RequestHeaders, name: string) {
+    super(headers, "cookie");
     this.name = bytesOf(name);
   }
 
@@ -103,17 +96,7 @@ export class CookieValue extends ValueSource {
 }
 
 /** The left-most address of a header such as `X-Forwarded-For`. */
-export class ForwardedAddress extends ValueSource {
-  private slot: i32;
-
-  constructor(
-    private headers: RequestHeaders,
-    name: string,
-  ) {
-    super();
-    this.slot = headers.slotOf(name);
-  }
-
+export class ForwardedAddress extends HeaderBacked {
   read(out: RequestValue): bool {
     if (!this.headers.read(this.slot, out.text)) return false;
     leftMost(out.text.at, out.text.size, out.text);
