@@ -1,18 +1,9 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { provideEnvoy } from '../../../scripts/provision/envoy.ts';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { DataFolder, RunningGateway } from './running-gateway.ts';
-
-const envoy = await provideEnvoy(() => undefined).then(
-  () => true,
-  (error: unknown) => {
-    console.log(`annotations are not tested on a running gateway: ${String(error)}`);
-    return false;
-  },
-);
-const whole = test.skipIf(!envoy);
+import { hasEnvoy, whole } from './whole.ts';
 
 let data: DataFolder;
 let gateway: RunningGateway;
@@ -40,7 +31,7 @@ const INGRESSES: Record<string, { path?: string; annotations: Record<string, str
 };
 
 beforeAll(async () => {
-  if (!envoy) return;
+  if (!hasEnvoy) return;
   data = await DataFolder.create();
   origin = createServer((request, response) => {
     if (request.url === '/slow') return;
@@ -76,7 +67,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  if (!envoy) return;
+  if (!hasEnvoy) return;
   await gateway.stop();
   origin.close();
   await data.remove();

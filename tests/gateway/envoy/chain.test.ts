@@ -2,20 +2,11 @@ import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { provideEnvoy } from '../../../scripts/provision/envoy.ts';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { compileProbe } from '../../wasm/host/probes/compile.ts';
 import { tar } from '../modules/tar.ts';
 import { DataFolder, RunningGateway } from './running-gateway.ts';
-
-const envoy = await provideEnvoy(() => undefined).then(
-  () => true,
-  (error: unknown) => {
-    console.log(`the chain of plugins is not tested: ${String(error)}`);
-    return false;
-  },
-);
-const whole = test.skipIf(!envoy);
+import { hasEnvoy, whole } from './whole.ts';
 
 let data: DataFolder;
 let gateway: RunningGateway;
@@ -45,7 +36,7 @@ async function order(): Promise<[request: string, response: string]> {
 }
 
 beforeAll(async () => {
-  if (!envoy) return;
+  if (!hasEnvoy) return;
   const probe = await compileProbe();
   archive = gzipSync(tar({ 'plugin.wasm': Buffer.from(probe) }));
   origin = await listening(createServer((request, response) => response.end(request.headers['x-order'])));
@@ -67,7 +58,7 @@ beforeAll(async () => {
   await gateway.untilReady();
 });
 afterAll(async () => {
-  if (!envoy) return;
+  if (!hasEnvoy) return;
   await gateway?.stop();
   origin.close();
   modules.close();

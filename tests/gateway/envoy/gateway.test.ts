@@ -3,19 +3,10 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { provideEnvoy } from '../../../scripts/provision/envoy.ts';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { echoPlugin } from './echo-plugin.ts';
 import { DataFolder, RunningGateway } from './running-gateway.ts';
-
-const envoy = await provideEnvoy(() => undefined).then(
-  () => true,
-  (error: unknown) => {
-    console.log(`the gateway is not tested as a whole: ${String(error)}`);
-    return false;
-  },
-);
-const whole = test.skipIf(!envoy);
+import { hasEnvoy, whole } from './whole.ts';
 
 let data: DataFolder;
 let gateway: RunningGateway;
@@ -58,7 +49,7 @@ async function get(path: string) {
 const configs = async () => (await get('/')).config;
 
 beforeAll(async () => {
-  if (!envoy) return;
+  if (!hasEnvoy) return;
   data = await DataFolder.create();
   origin = await originNamed('first');
   await data.write('echo.wasm', echoPlugin());
@@ -70,7 +61,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  if (!envoy) return;
+  if (!hasEnvoy) return;
   await gateway.stop();
   origin.close();
   await data.remove();

@@ -1,18 +1,9 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { provideEnvoy } from '../../../scripts/provision/envoy.ts';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { chooserPlugin } from './chooser-plugin.ts';
 import { DataFolder, RunningGateway } from './running-gateway.ts';
-
-const envoy = await provideEnvoy(() => undefined).then(
-  () => true,
-  (error: unknown) => {
-    console.log(`the choice of hosts is not tested: ${String(error)}`);
-    return false;
-  },
-);
-const whole = test.skipIf(!envoy);
+import { hasEnvoy, whole } from './whole.ts';
 
 let data: DataFolder;
 let gateway: RunningGateway;
@@ -20,7 +11,7 @@ const origins: Server[] = [];
 const addresses: string[] = [];
 
 beforeAll(async () => {
-  if (!envoy) return;
+  if (!hasEnvoy) return;
   data = await DataFolder.create();
   for (const index of [0, 1, 2]) {
     const server = createServer((request, response) =>
@@ -41,7 +32,7 @@ beforeAll(async () => {
   await gateway.untilReady();
 });
 afterAll(async () => {
-  if (!envoy) return;
+  if (!hasEnvoy) return;
   await gateway?.stop();
   for (const origin of origins) origin.close();
   await data.remove();

@@ -2,19 +2,11 @@ import { createServer, type Server } from 'node:http';
 import { connect } from 'node:http2';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { provideEnvoy } from '../../../scripts/provision/envoy.ts';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { bufferingPlugin } from './buffering-plugin.ts';
 import { DataFolder, RunningGateway } from './running-gateway.ts';
+import { hasEnvoy, whole } from './whole.ts';
 
-const envoy = await provideEnvoy(() => undefined).then(
-  () => true,
-  (error: unknown) => {
-    console.log(`large bodies are not tested: ${String(error)}`);
-    return false;
-  },
-);
-const whole = test.skipIf(!envoy);
 const LARGE_BYTES = 10 << 20;
 const large = Buffer.alloc(LARGE_BYTES, 'x');
 
@@ -23,7 +15,7 @@ let gateway: RunningGateway;
 let origin: Server;
 
 beforeAll(async () => {
-  if (!envoy) return;
+  if (!hasEnvoy) return;
   origin = createServer((request, response) => {
     let size = 0;
     request.on('data', (chunk: Buffer) => (size += chunk.length));
@@ -44,7 +36,7 @@ beforeAll(async () => {
   await gateway.untilReady();
 });
 afterAll(async () => {
-  if (!envoy) return;
+  if (!hasEnvoy) return;
   await gateway?.stop();
   origin.close();
   await data.remove();

@@ -1,19 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { provideEnvoy } from '../../../scripts/provision/envoy.ts';
+import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import { compileProbe } from '../../wasm/host/probes/compile.ts';
 import { ScriptedRedis } from '../redis/scripted-redis.ts';
 import { DataFolder, RunningGateway } from './running-gateway.ts';
-
-const envoy = await provideEnvoy(() => undefined).then(
-  () => true,
-  (error: unknown) => {
-    console.log(`several Redis clusters are not tested: ${String(error)}`);
-    return false;
-  },
-);
-const whole = test.skipIf(!envoy);
+import { hasEnvoy, whole } from './whole.ts';
 
 const ONE = 'outbound|80||one.static';
 const TWO = 'outbound|6379||two.static';
@@ -56,7 +47,7 @@ async function services(endpointsOfTwo: string): Promise<void> {
 }
 
 beforeAll(async () => {
-  if (!envoy) return;
+  if (!hasEnvoy) return;
   origin = createServer((_request, response) => response.end('ok'));
   await new Promise<void>((listening) => origin.listen(0, '127.0.0.1', listening));
   [one, left, right] = await Promise.all([redisNamed('one'), redisNamed('left'), redisNamed('right')]);
@@ -69,7 +60,7 @@ beforeAll(async () => {
   await data.write('wasmplugins/probe.yaml', JSON.stringify({ spec }));
 });
 beforeEach(async () => {
-  if (!envoy) return;
+  if (!hasEnvoy) return;
   await services(`${address(left)},${address(right)}`);
   if (gateway === undefined) {
     gateway = await RunningGateway.serving(data, '--workers', '1');
@@ -81,7 +72,7 @@ beforeEach(async () => {
   );
 });
 afterAll(async () => {
-  if (!envoy) return;
+  if (!hasEnvoy) return;
   await gateway?.stop();
   origin.close();
   await Promise.all([one, left, right].map((redis) => redis?.close()));

@@ -4,19 +4,10 @@ import { createServer as createHttpServer } from 'node:http';
 import type { Server as HttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { provideEnvoy } from '../../../scripts/provision/envoy.ts';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { redisPlugin } from './redis-plugin.ts';
 import { DataFolder, RunningGateway } from './running-gateway.ts';
-
-const envoy = await provideEnvoy(() => undefined).then(
-  () => true,
-  (error: unknown) => {
-    console.log(`calls to Redis through the gateway are not tested: ${String(error)}`);
-    return false;
-  },
-);
-const whole = test.skipIf(!envoy);
+import { hasEnvoy, whole } from './whole.ts';
 
 let data: DataFolder;
 let gateway: RunningGateway;
@@ -27,7 +18,7 @@ const listening = <T extends Server>(server: T) =>
   new Promise<T>((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
 
 beforeAll(async () => {
-  if (!envoy) return;
+  if (!hasEnvoy) return;
   data = await DataFolder.create();
   // Says +PONG to whatever it is sent, which is enough for one command at a time.
   redis = await listening(createServer((socket) => socket.on('data', () => socket.write('+PONG\r\n'))));
@@ -60,7 +51,7 @@ spec: { rules: [{ http: { paths: [{ path: /, pathType: Prefix }] } }] }
 });
 
 afterAll(async () => {
-  if (!envoy) return;
+  if (!hasEnvoy) return;
   await gateway.stop();
   origin.close();
   await data.remove();

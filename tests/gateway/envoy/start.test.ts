@@ -1,18 +1,9 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { provideEnvoy } from '../../../scripts/provision/envoy.ts';
 import { echoPlugin } from './echo-plugin.ts';
 import { DataFolder, RunningGateway } from './running-gateway.ts';
-
-const envoy = await provideEnvoy(() => undefined).then(
-  () => true,
-  (error: unknown) => {
-    console.log(`starting the gateway is not tested: ${String(error)}`);
-    return false;
-  },
-);
-const whole = test.skipIf(!envoy);
+import { whole } from './whole.ts';
 
 let data: DataFolder;
 let gateway: RunningGateway | undefined;

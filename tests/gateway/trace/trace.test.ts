@@ -1,21 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { Origin } from '../../../e2e/servers/origin.ts';
 import { RedisServer } from '../../../e2e/servers/redis-server.ts';
 import type { TraceEvent } from '../../../gateway/trace/timeline.ts';
 import { compilePlugin, isUpToDate, moduleFile } from '../../../scripts/compile.ts';
-import { provideEnvoy } from '../../../scripts/provision/envoy.ts';
 import { DataFolder, RunningGateway } from '../envoy/running-gateway.ts';
-
-const envoy = await provideEnvoy(() => undefined).then(
-  () => true,
-  (error: unknown) => {
-    console.log(`traces are not tested: ${String(error)}`);
-    return false;
-  },
-);
-const whole = test.skipIf(!envoy);
+import { hasEnvoy, whole } from '../envoy/whole.ts';
 
 const PASSWORD = 'not-to-be-seen';
 let data: DataFolder;
@@ -26,7 +17,7 @@ let stderr: string[];
 let text: string;
 
 beforeAll(async () => {
-  if (!envoy) return;
+  if (!hasEnvoy) return;
   if (!isUpToDate('release')) await compilePlugin('release');
   data = await DataFolder.create();
   redis = await RedisServer.start({ password: PASSWORD });
@@ -69,7 +60,7 @@ spec: { rules: [{ http: { paths: [{ path: /, pathType: Prefix }] } }] }
 }, 120_000);
 
 afterAll(async () => {
-  if (!envoy) return;
+  if (!hasEnvoy) return;
   await origin.stop();
   await redis.stop();
   await data.remove();
