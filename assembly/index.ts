@@ -4,9 +4,9 @@
 import "./host/abort";
 import { enter, leave } from "./host/arena";
 import { addRoot, createStream, deleteContext, findRoot } from "./plugin/contexts";
-import { onRedisReply } from "./plugin/replies";
 import { Root } from "./plugin/root";
 import { onRequestHeaders, onResponseHeaders } from "./plugin/stream";
+import { onRedisReply } from "./redis/dispatcher";
 
 export { malloc } from "./host/arena";
 
@@ -45,6 +45,13 @@ export function proxy_on_response_headers(id: u32, _count: u32, _endOfStream: u3
 export function proxy_on_redis_call_response(_root: u32, token: u32, status: u32, size: u32): void {
   enter();
   onRedisReply(token, status, size);
+  leave();
+}
+
+export function proxy_on_tick(id: u32): void {
+  enter();
+  const root = findRoot(id);
+  if (root !== null) root.tick();
   leave();
 }
 

@@ -4,8 +4,8 @@ import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { functionWeights, sectionWeights } from './wasm/weight.ts';
 
-/** What the release module may weigh: 60 KiB. */
-const BUDGET_BYTES = 61_440;
+/** What the release module may weigh: 72 KiB. */
+const BUDGET_BYTES = 73_728;
 const RELEASE = fileURLToPath(new URL('../build/release.wasm', import.meta.url));
 
 const { values, positionals } = parseArgs({

@@ -5,6 +5,7 @@ import { decimalText } from "../text/decimal-text";
 import { nearest } from "../text/edit-distance";
 import { JsonKind } from "../text/json/kind";
 import { JsonValue } from "../text/json/value";
+import { durationMs } from "./duration";
 import { Problems } from "./problems";
 
 const decimal = new Decimal();
@@ -93,6 +94,34 @@ export class Fields {
     if (text == "true") return true;
     if (text == "false") return false;
     this.refuseKind(name, value, "true or false");
+    return fallback;
+  }
+
+  /** Milliseconds of a text such as `500ms`, within [least, most]. */
+  duration(name: string, fallback: i64, least: i64, most: i64): i64 {
+    const value = this.get(name);
+    if (value === null) return fallback;
+    const ms = durationMs(value.asText());
+    const remedy = "write a number and a unit (ms, s, m, h, d), e.g. 500ms";
+    if (ms < 0) {
+      this.problems.refuseValue(this.pathOf(name), value, "is not a duration", remedy);
+      return fallback;
+    }
+    if (ms < least || ms > most) {
+      const range = `between ${decimalText(least)} and ${decimalText(most)} ms`;
+      this.problems.refuseValue(this.pathOf(name), value, `is not ${range}`, remedy);
+      return fallback;
+    }
+    return ms;
+  }
+
+  /** Thousandths of a number from 0 to 1. */
+  permille(name: string, fallback: i64): i64 {
+    const value = this.get(name);
+    if (value === null) return fallback;
+    const number = value.isInteger ? <f64>value.integer : value.number;
+    if (value.kind == JsonKind.Number && number >= 0 && number <= 1) return <i64>(number * 1000 + 0.5);
+    this.problems.refuseValue(this.pathOf(name), value, "is not a number from 0 to 1", "write e.g. 0.5");
     return fallback;
   }
 

@@ -1,3 +1,4 @@
+import { BreakerSettings } from "../redis/breaker";
 import { RedisSettings } from "../redis/settings";
 
 import { Fields } from "./fields";
@@ -8,7 +9,20 @@ const STATIC_PORT: i32 = 80;
 const REDIS_PORT: i32 = 6379;
 const DEFAULT_TIMEOUT_MS: i32 = 1000;
 const MAX_TIMEOUT_MS: i64 = 3_600_000;
-const KNOWN = ["service_name", "service_port", "username", "password", "timeout", "database", "flush"];
+const KNOWN = [
+  "service_name",
+  "service_port",
+  "username",
+  "password",
+  "timeout",
+  "database",
+  "flush",
+  "breaker",
+  "max_in_flight",
+  "deadline",
+];
+const KNOWN_BREAKER = ["failures", "open", "error_rate", "window"];
+const MAX_PAUSE_MS: i64 = 3_600_000;
 const KNOWN_FLUSH = ["timeout_ms", "bytes"];
 
 /** Reads the `redis` object, which is the same in all official plugins. Null if the object is missing or unusable. */
@@ -35,6 +49,11 @@ export function readRedisSettings(owner: Fields): RedisSettings | null {
     fields.integer("database", 0, 0, i32.MAX_VALUE, "write the number of the database, e.g. 0")
   );
   readFlush(fields, settings);
+  readBreaker(fields, settings.breaker);
+  settings.maxInFlight = <i32>(
+    fields.integer("max_in_flight", settings.maxInFlight, 1, 1 << 20, "write a number of calls, e.g. 1024")
+  );
+  settings.deadlineMs = <i32>fields.duration("deadline", 0, 0, MAX_TIMEOUT_MS);
   return settings;
 }
 
@@ -45,6 +64,17 @@ function readSecret(fields: Fields, name: string): string {
     fields.problems.refuse(fields.pathOf(name), "holds an unresolved reference ${secret.…}", remedy);
   }
   return text;
+}
+
+function readBreaker(redis: Fields, settings: BreakerSettings): void {
+  const fields = redis.object("breaker", "write e.g. {failures: 5, open: 2s}");
+  if (fields === null) return;
+  fields.warnUnknown(KNOWN_BREAKER);
+  const remedy = "write how many failures in a row open it, e.g. 5, or 0 for never";
+  settings.failures = <i32>fields.integer("failures", settings.failures, 0, 1 << 20, remedy);
+  settings.openMs = <i32>fields.duration("open", settings.openMs, 1, MAX_PAUSE_MS);
+  settings.errorPermille = <i32>fields.permille("error_rate", settings.errorPermille);
+  settings.windowMs = <i32>fields.duration("window", settings.windowMs, 1, MAX_PAUSE_MS);
 }
 
 function readFlush(fields: Fields, settings: RedisSettings): void {

@@ -4,4 +4,6 @@ export enum FailurePolicy {
   Open,
   /** It is answered with 503. */
   Closed,
+  /** The section decides from what this gateway knows by itself. */
+  Local,
 }

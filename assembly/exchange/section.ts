@@ -1,3 +1,4 @@
+import { Call } from "../redis/call";
 import { Reply } from "../redis/reply";
 import { Exchange, SectionKind } from "./exchange";
 import { FailurePolicy } from "./failure-policy";
@@ -17,10 +18,15 @@ export abstract class Section {
   abstract ask(exchange: Exchange, phase: Phase): Outcome;
 
   /**
-   * Takes one reply, valid in this call only; null if the connection was lost. Continue: noted. Wait: a further call
-   * was sent in its place.
+   * Takes the end of one call; `reply` is valid in this call only, null: there is none. Continue: noted. Wait: a
+   * further call was sent in its place.
    */
-  abstract hear(exchange: Exchange, phase: Phase, tag: u32, reply: Reply | null): Outcome;
+  abstract hear(exchange: Exchange, phase: Phase, call: Call, reply: Reply | null): Outcome;
+
+  /** Does without Redis, under the policy Local. Continue: it speaks again in `decide`. Fail: it can't either. */
+  standIn(_exchange: Exchange, _phase: Phase): Outcome {
+    return Outcome.Fail;
+  }
 
   /** Speaks when the last reply of all sections is in. Continue, or Reply to answer the request. */
   abstract decide(exchange: Exchange, phase: Phase): Outcome;
@@ -33,4 +39,9 @@ export abstract class Section {
 
   /** The stream is over, however it ended. */
   abstract end(exchange: Exchange): void;
+
+  /** The timer of the configuration. Returns the period in ms at which it must come again, 0: whenever. */
+  tick(_nowMs: u64): u32 {
+    return 0;
+  }
 }

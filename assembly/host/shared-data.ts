@@ -1,4 +1,4 @@
-import { addressOf, Bytes } from "../text/bytes";
+import { ByteBuffer } from "../text/byte-buffer";
 import { Span } from "../text/span";
 import { proxy_get_shared_data, proxy_set_shared_data } from "./abi";
 import { WasmResultValues } from "./enums";
@@ -7,8 +7,8 @@ import { readRange, RESULT, RESULT_SIZE } from "./result";
 const CAS: usize = memory.data(4);
 
 /** A value shared by all workers and all plugins of the gateway process, so prefix the key. NotFound: never set. */
-export function getSharedData(key: Bytes, out: Span): WasmResultValues {
-  const result = proxy_get_shared_data(addressOf(key), key.byteLength, RESULT, RESULT_SIZE, CAS);
+export function getSharedData(key: ByteBuffer, out: Span): WasmResultValues {
+  const result = proxy_get_shared_data(key.at, key.size, RESULT, RESULT_SIZE, CAS);
   if (result == WasmResultValues.Ok) readRange(out);
   return result;
 }
@@ -19,6 +19,6 @@ export function lastCas(): u32 {
 }
 
 /** Writes if the version is still `cas`; 0 writes always. CasMismatch: somebody else was first, read again. */
-export function setSharedData(key: Bytes, at: usize, size: i32, cas: u32): WasmResultValues {
-  return proxy_set_shared_data(addressOf(key), key.byteLength, at, size, cas);
+export function setSharedData(key: ByteBuffer, at: usize, size: i32, cas: u32): WasmResultValues {
+  return proxy_set_shared_data(key.at, key.size, at, size, cas);
 }

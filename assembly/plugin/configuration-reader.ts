@@ -4,7 +4,8 @@ import { Section } from "../exchange/section";
 import { RuleSet } from "../match/rule-set";
 import { Scope } from "../match/scope";
 import { isOfficialLimiter, readOfficialLimiter } from "../ratelimit/official/configuration";
-import { Endpoints } from "../redis/endpoints";
+import { RedisClients } from "../redis/clients";
+import { Pulse } from "../redis/pulse";
 import { JsonKind } from "../text/json/kind";
 import { parseJson } from "../text/json/parse";
 import { JsonValue } from "../text/json/value";
@@ -26,8 +27,14 @@ const GATEWAY_FIELDS = [
  * Reads the bytes that the gateway delivers: rules under `_rules_`, the rest of the object is the configuration for
  * everything else. Null if it is refused; `problems` says why.
  */
-export function readConfiguration(at: usize, size: i32, problems: Problems): Configuration | null {
-  if (size == 0) return new Configuration(new RuleSet([]), [], new Plan([]), new Endpoints());
+export function readConfiguration(
+  at: usize,
+  size: i32,
+  pulse: Pulse,
+  problems: Problems,
+): Configuration | null {
+  const clients = new RedisClients(pulse);
+  if (size == 0) return new Configuration(new RuleSet([]), [], new Plan([]), clients);
   const document = parseJson(at, size);
   const value = document.value;
   if (value === null) {
@@ -44,14 +51,13 @@ export function readConfiguration(at: usize, size: i32, problems: Problems): Con
     );
     return null;
   }
-  return readDocument(value, problems);
+  return readDocument(value, clients, problems);
 }
 
-function readDocument(value: JsonValue, problems: Problems): Configuration | null {
-  const endpoints = new Endpoints();
+function readDocument(value: JsonValue, clients: RedisClients, problems: Problems): Configuration | null {
   const fields = new Fields(value, "", problems);
   const entries = fields.objects(RULES);
-  const fallback = readFallback(value, entries.length > 0, endpoints, problems);
+  const fallback = readFallback(value, entries.length > 0, clients, problems);
   if (fields.mentions(RULES) && fields.list(RULES).length == 0 && !hasOwnFields(fields)) {
     problems.refuse(RULES, "is empty", "add a rule, or a configuration beside it");
   }
@@ -59,26 +65,26 @@ function readDocument(value: JsonValue, problems: Problems): Configuration | nul
   const plans: Plan[] = [];
   for (let i = 0; i < entries.length; i++) {
     const scope = readScope(entries[i]);
-    const plan = readPlan(entries[i], endpoints);
+    const plan = readPlan(entries[i], clients);
     if (scope === null || plan === null) continue;
     scopes.push(scope);
     plans.push(plan);
   }
   if (problems.hasErrors) return null;
-  return new Configuration(new RuleSet(scopes), plans, fallback, endpoints);
+  return new Configuration(new RuleSet(scopes), plans, fallback, clients);
 }
 
 /** As in the gateway's own plugins a bad configuration beside rules only means that there is none for the rest. */
 function readFallback(
   value: JsonValue,
   hasRules: bool,
-  endpoints: Endpoints,
+  clients: RedisClients,
   problems: Problems,
 ): Plan | null {
   const own = hasRules ? new Problems() : problems;
   const fields = new Fields(value, "", own);
   if (hasRules && !hasOwnFields(fields)) return null;
-  const plan = readPlan(fields, endpoints);
+  const plan = readPlan(fields, clients);
   if (!hasRules) return plan;
   for (let i = 0; i < own.warnings.length; i++) problems.warnings.push(own.warnings[i]);
   for (let i = 0; i < own.errors.length; i++) {
@@ -102,10 +108,10 @@ function readScope(fields: Fields): Scope | null {
   return new Scope(routes, hosts, services, prefixes);
 }
 
-function readPlan(fields: Fields, endpoints: Endpoints): Plan | null {
+function readPlan(fields: Fields, clients: RedisClients): Plan | null {
   const sections: Section[] = [];
   if (isOfficialLimiter(fields)) {
-    const limiter = readOfficialLimiter(fields, GATEWAY_FIELDS, endpoints);
+    const limiter = readOfficialLimiter(fields, GATEWAY_FIELDS, clients);
     if (limiter === null) return null;
     sections.push(limiter);
   } else if (hasOwnFields(fields)) {

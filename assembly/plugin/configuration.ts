@@ -1,7 +1,11 @@
 import { RouteFacts } from "../match/route-facts";
 import { RuleSet } from "../match/rule-set";
-import { Endpoints } from "../redis/endpoints";
+import { RedisClients } from "../redis/clients";
+import { defineMetrics } from "../redis/metrics";
+import { shorterPeriod } from "../redis/pulse";
 import { Plan } from "./plan";
+
+const METRICS_PREFIX = "higress_redis";
 
 /** A whole accepted configuration. */
 export class Configuration {
@@ -11,11 +15,33 @@ export class Configuration {
     private plans: Plan[],
     /** For requests that no rule selects; null: they pass untouched. */
     private fallback: Plan | null,
-    private endpoints: Endpoints,
+    private clients: RedisClients,
   ) {}
 
   install(): void {
-    this.endpoints.install();
+    if (this.clients.isEmpty) return;
+    defineMetrics(METRICS_PREFIX);
+    this.clients.install();
+  }
+
+  /** True if nothing here ever needs the timer. */
+  get isTimeless(): bool {
+    return this.clients.isEmpty;
+  }
+
+  /** Returns the period in ms at which it must come again, 0: whenever. */
+  tick(nowMs: u64): u32 {
+    let periodMs = this.clients.tick(nowMs);
+    for (let i = 0; i < this.plans.length; i++) {
+      periodMs = shorterPeriod(periodMs, unchecked(this.plans[i]).tick(nowMs));
+    }
+    const fallback = this.fallback;
+    return fallback === null ? periodMs : shorterPeriod(periodMs, fallback.tick(nowMs));
+  }
+
+  /** Nothing uses it any more. */
+  release(): void {
+    this.clients.release();
   }
 
   planFor(facts: RouteFacts): Plan | null {

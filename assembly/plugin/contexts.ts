@@ -1,12 +1,15 @@
 import { acquireExchange, Exchange, releaseExchange } from "../exchange/exchange";
 import { markGarbage } from "../host/arena";
 import { IdTable } from "../memory/id-table";
+import { flushMetrics } from "../redis/metrics";
 import { endExchange } from "./pipeline";
+import { Replies } from "./replies";
 import { Root } from "./root";
 
 /** Few: one for each resource that uses the module, and those that still drain. */
 const roots: Root[] = [];
 const exchanges = new IdTable();
+const replies = new Replies();
 
 export function addRoot(root: Root): void {
   roots.push(root);
@@ -18,7 +21,8 @@ export function createStream(id: u32, parent: u32): void {
   if (root === null) return;
   deleteStream(id);
   root.streamBegins();
-  exchanges.put(id, changetype<usize>(acquireExchange(id, changetype<usize>(root))));
+  const exchange = acquireExchange(id, changetype<usize>(root), changetype<usize>(replies));
+  exchanges.put(id, changetype<usize>(exchange));
 }
 
 export function findRoot(id: u32): Root | null {
@@ -60,5 +64,7 @@ function deleteStream(id: u32): bool {
 function dropIfDone(root: Root): void {
   if (!root.isIdle) return;
   roots.splice(roots.indexOf(root), 1);
+  root.release();
+  flushMetrics();
   markGarbage();
 }

@@ -1,8 +1,8 @@
-import { Call } from "../exchange/call";
 import { Exchange, SectionKind } from "../exchange/exchange";
 import { FailurePolicy } from "../exchange/failure-policy";
 import { Outcome, Phase } from "../exchange/outcome";
 import { Section } from "../exchange/section";
+import { Call } from "../redis/call";
 import { Reply } from "../redis/reply";
 import { Plan } from "./plan";
 import { sendUnavailable } from "./unavailable";
@@ -27,12 +27,12 @@ export function beginPhase(exchange: Exchange, phase: Phase): Verdict {
   return exchange.pendingCalls > 0 ? Verdict.Hold : conclude(exchange);
 }
 
-/** Hands a reply (null: the connection was lost) to its section, and ends the phase with the last one. */
-export function resumePhase(exchange: Exchange, call: Call, reply: Reply | null): Verdict {
-  exchange.pendingCalls -= 1;
-  const section = sectionOf(exchange, call.kind);
-  if (section !== null && !exchange.isBypassed(call.kind)) {
-    const outcome = section.hear(exchange, exchange.phase, call.tag, reply);
+/** Hands the end of a call (reply null: it has none) to its section, and ends the phase with the last one. */
+export function resumePhase(exchange: Exchange, kind: SectionKind, call: Call, reply: Reply | null): Verdict {
+  exchange.callEnded(kind);
+  const section = sectionOf(exchange, kind);
+  if (section !== null) {
+    const outcome = section.hear(exchange, exchange.phase, call, reply);
     if (settle(exchange, section, outcome)) return Verdict.Answered;
   }
   return exchange.pendingCalls > 0 ? Verdict.Hold : conclude(exchange);
@@ -43,21 +43,26 @@ export function endExchange(exchange: Exchange): void {
   for (let i = 0; i < sections.length; i++) unchecked(sections[i]).end(exchange);
 }
 
-/** The only place where a failure meets its policy. True if the request is answered. */
+/** True if the request is answered. */
 function settle(exchange: Exchange, section: Section, outcome: Outcome): bool {
-  if (outcome == Outcome.Reply) {
+  if (outcome == Outcome.Fail) return fallBack(exchange, section);
+  if (outcome != Outcome.Reply) return false;
+  exchange.isAnswered = true;
+  section.reply(exchange);
+  return true;
+}
+
+/** The only place where a failure meets its policy. True if the request is answered. */
+function fallBack(exchange: Exchange, section: Section): bool {
+  if (section.failurePolicy == FailurePolicy.Closed) {
     exchange.isAnswered = true;
-    section.reply(exchange);
+    sendUnavailable();
     return true;
   }
-  if (outcome == Outcome.Fail) {
-    if (section.failurePolicy == FailurePolicy.Closed) {
-      exchange.isAnswered = true;
-      sendUnavailable();
-      return true;
-    }
-    exchange.bypass(section.kind);
-  }
+  exchange.forgetCalls(section.kind);
+  const isLocal = section.failurePolicy == FailurePolicy.Local;
+  if (isLocal && section.standIn(exchange, exchange.phase) != Outcome.Fail) return false;
+  exchange.bypass(section.kind);
   return false;
 }
 

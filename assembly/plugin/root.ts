@@ -1,7 +1,10 @@
 import { markGarbage } from "../host/arena";
 import { BufferTypeValues, LogLevelValues, WasmResultValues } from "../host/enums";
 import { getBufferBytes } from "../host/buffers";
+import { currentTimeMs } from "../host/clock";
 import { log, refreshLogLevel } from "../host/log";
+import { flushMetrics } from "../redis/metrics";
+import { Pulse, shorterPeriod } from "../redis/pulse";
 import { Problems } from "../config/problems";
 import { decimalText } from "../text/decimal-text";
 import { Span } from "../text/span";
@@ -19,6 +22,7 @@ export class Root {
   /** Configurations that live streams may still point into. */
   private retired: Configuration[] = [];
   private liveStreams: i32 = 0;
+  private pulse: Pulse = new Pulse();
   /** The host has deleted it; it only waits for its last stream. */
   isDeleted: bool = false;
 
@@ -34,10 +38,32 @@ export class Root {
     for (let i = 0; i < problems.errors.length; i++) log(LogLevelValues.error, problems.errors[i]);
     if (configuration === null) return false;
     const previous = this.current;
-    if (previous !== null && this.liveStreams > 0) this.retired.push(previous);
+    if (previous !== null) this.retired.push(previous);
     this.current = configuration;
+    if (this.liveStreams == 0) this.dropRetired();
     configuration.install();
+    if (!configuration.isTimeless) this.pulse.settle(0);
     return true;
+  }
+
+  /** The gateway's timer. Configurations that were replaced still wait for replies. */
+  tick(): void {
+    const nowMs = currentTimeMs();
+    let periodMs: u32 = 0;
+    for (let i = 0; i < this.retired.length; i++) {
+      periodMs = shorterPeriod(periodMs, this.retired[i].tick(nowMs));
+    }
+    const current = this.current;
+    if (current !== null) periodMs = shorterPeriod(periodMs, current.tick(nowMs));
+    flushMetrics();
+    this.pulse.settle(periodMs);
+  }
+
+  /** The last stream is gone, and so is the root. */
+  release(): void {
+    const current = this.current;
+    if (current !== null) current.release();
+    this.dropRetired();
   }
 
   /** The plan for the stream whose request headers are at hand. */
@@ -54,7 +80,12 @@ export class Root {
 
   streamEnds(): void {
     this.liveStreams -= 1;
-    if (this.liveStreams > 0 || this.retired.length == 0) return;
+    if (this.liveStreams == 0) this.dropRetired();
+  }
+
+  private dropRetired(): void {
+    if (this.retired.length == 0) return;
+    for (let i = 0; i < this.retired.length; i++) this.retired[i].release();
     this.retired.length = 0;
     markGarbage();
   }
@@ -81,6 +112,6 @@ export class Root {
         return null;
       }
     }
-    return readConfiguration(bytes.at, bytes.size, problems);
+    return readConfiguration(bytes.at, bytes.size, this.pulse, problems);
   }
 }

@@ -5,8 +5,6 @@ import { Reply } from "../redis/reply";
 export class Decision {
   /** Address of the `Counter` that was asked, 0 if none; kept alive by the configuration. */
   counter: usize = 0;
-  /** Installation of the endpoint at which it was asked. */
-  madeAt: u32 = 0;
   limit: i64 = 0;
   /** Requests in this window, this one included. */
   count: i64 = 0;
@@ -25,6 +23,14 @@ export class Decision {
     this.secondsLeft = reply.integer;
     this.isKnown = reply.isAtEnd;
     return this.isKnown;
+  }
+
+  /** Takes what was counted without Redis. */
+  know(limit: i64, count: i64, secondsLeft: i64): void {
+    this.limit = limit;
+    this.count = count;
+    this.secondsLeft = secondsLeft;
+    this.isKnown = true;
   }
 
   get isOverLimit(): bool {

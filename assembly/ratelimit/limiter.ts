@@ -1,4 +1,4 @@
-import { sendCommand } from "../exchange/call";
+import { sendCommand } from "../exchange/commands";
 import { Exchange, SectionKind } from "../exchange/exchange";
 import { FailurePolicy } from "../exchange/failure-policy";
 import { Outcome, Phase } from "../exchange/outcome";
@@ -6,17 +6,18 @@ import { RequestHeaders } from "../exchange/request-headers";
 import { Section } from "../exchange/section";
 import { GrpcStatusValues } from "../host/enums";
 import { sendLocalResponse } from "../host/stream";
+import { Call } from "../redis/call";
+import { RedisClient } from "../redis/client";
 import { CommandWriter } from "../redis/command";
-import { Endpoint } from "../redis/endpoint";
-import { Health } from "../redis/health";
-import { Recovery, recoveryFor } from "../redis/recovery";
-import { Reply } from "../redis/reply";
+import { Recovery } from "../redis/recovery";
+import { Reply, ReplyType } from "../redis/reply";
 import { Script } from "../redis/script";
 import { FIXED_WINDOW_SHA1, FIXED_WINDOW_SOURCE } from "../redis/scripts/embedded";
 import { Bytes } from "../text/bytes";
 import { Counter } from "./counter";
 import { Decision } from "./decision";
 import { rejectionHeaders, setQuotaHeaders } from "./quota-headers";
+import { LocalCounts } from "./local/local-counts";
 import { RuleItem } from "./rule-item";
 import { RequestValue } from "./value-source";
 
@@ -38,7 +39,7 @@ const value = new RequestValue();
 export class Limiter extends Section {
   constructor(
     failurePolicy: FailurePolicy,
-    private endpoint: Endpoint,
+    private client: RedisClient,
     private headers: RequestHeaders,
     /** In the order in which they are tried; the first that applies decides. */
     private items: RuleItem[],
@@ -46,8 +47,11 @@ export class Limiter extends Section {
     private showsQuota: bool,
     /** Counts and decides, but lets everything pass. */
     private isShadow: bool,
+    /** Under the policy Local: what counts while Redis can't. */
+    private local: LocalCounts | null,
   ) {
     super(SectionKind.Limiter, failurePolicy);
+    client.addDependent();
   }
 
   ask(exchange: Exchange, phase: Phase): Outcome {
@@ -60,17 +64,24 @@ export class Limiter extends Section {
     return this.send(exchange, 0);
   }
 
-  hear(exchange: Exchange, _phase: Phase, attempts: u32, reply: Reply | null): Outcome {
-    const recovery = recoveryFor(this.endpoint, reply, attempts, decisionOf(exchange).madeAt);
-    if (recovery == Recovery.Repeat) return this.send(exchange, attempts | Recovery.Repeat);
-    if (recovery == Recovery.SendScript) return this.send(exchange, attempts | Recovery.SendScript);
-    if (recovery == Recovery.GiveUp || reply === null) return Outcome.Fail;
-    if (!decisionOf(exchange).take(reply)) {
-      this.endpoint.observe(Health.UnexpectedReply, reply);
+  hear(exchange: Exchange, _phase: Phase, call: Call, reply: Reply | null): Outcome {
+    if (reply === null) return Outcome.Fail;
+    if (call.recovery != Recovery.None) return this.send(exchange, call.attempts | call.recovery);
+    const type = reply.next();
+    if (type == ReplyType.Error) return Outcome.Fail;
+    if (type != ReplyType.Array || !decisionOf(exchange).take(reply)) {
+      this.client.misunderstood(call, reply);
       return Outcome.Fail;
     }
-    this.endpoint.observe(Health.Up);
     return Outcome.Continue;
+  }
+
+  standIn(exchange: Exchange, phase: Phase): Outcome {
+    const local = this.local;
+    const decision = decisionOf(exchange);
+    if (local === null || phase != Phase.Request) return Outcome.Fail;
+    const counter = changetype<Counter>(decision.counter);
+    return local.count(exchange.text, counter.limit, decision) ? Outcome.Continue : Outcome.Fail;
   }
 
   decide(exchange: Exchange, phase: Phase): Outcome {
@@ -93,6 +104,11 @@ export class Limiter extends Section {
 
   end(_exchange: Exchange): void {}
 
+  tick(nowMs: u64): u32 {
+    const local = this.local;
+    return local === null ? 0 : local.tick(nowMs);
+  }
+
   private findCounter(): Counter | null {
     this.headers.begin();
     for (let i = 0; i < this.items.length; i++) {
@@ -103,13 +119,11 @@ export class Limiter extends Section {
   }
 
   private send(exchange: Exchange, attempts: u32): Outcome {
-    const decision = decisionOf(exchange);
-    const counter = changetype<Counter>(decision.counter);
+    const counter = changetype<Counter>(decisionOf(exchange).counter);
     const isKnown = (attempts & Recovery.SendScript) == 0;
-    script.encode(command, isKnown, exchange.text.at, exchange.text.size, counter.limit.encodedArguments);
-    const outcome = sendCommand(exchange, this.kind, attempts, this.endpoint, command.out);
-    decision.madeAt = this.endpoint.installations;
-    return outcome;
+    script.begin(command, isKnown, exchange.text.at, exchange.text.size);
+    command.append(counter.limit.encodedArguments);
+    return sendCommand(exchange, this.kind, this.client, command.out, attempts);
   }
 }
 

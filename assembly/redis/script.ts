@@ -16,15 +16,14 @@ export class Script {
     this.whole = encodeParts(parts, ["EVAL", source, "1"]);
   }
 
-  /** `encodedArguments` come from `encodeParts(0, …)`. */
-  encode(out: CommandWriter, isKnown: bool, keyAt: usize, keySize: i32, encodedArguments: Bytes): void {
+  /** Begins a call, whose arguments must follow: by its SHA-1 if the server `isKnown` to have the script. */
+  begin(out: CommandWriter, isKnown: bool, keyAt: usize, keySize: i32): void {
     out.beginWith(isKnown ? this.bySha : this.whole);
     out.bulk(keyAt, keySize);
-    out.append(encodedArguments);
   }
 }
 
-/** Encodes the arguments of a script call once. */
+/** Encodes the arguments of a script call once, to be appended to its begin. */
 export function encodeArguments(values: string[]): Bytes {
   return encodeParts(0, values);
 }

@@ -1,17 +1,24 @@
 import { decimalText } from "../text/decimal-text";
+import { BreakerSettings } from "./breaker";
 
-/** How to reach one Redis; the meaning and the defaults are those of the official plugins. */
+/** How to reach one Redis; the meaning and the defaults are those of the official plugins where they have the field. */
 export class RedisSettings {
   serviceName: string = "";
   servicePort: i32 = 0;
   username: string = "";
   password: string = "";
   database: i32 = 0;
+  /** After so long without any reply the gateway closes the connection, and every call on it fails. */
   timeoutMs: i32 = 1000;
+  /** After so long a call ends for its caller, while the connection lives on; 0: with the gateway's timeout only. */
+  deadlineMs: i32 = 0;
   /** How long the gateway may hold a command back to send it with others; 0 writes at once. */
   flushTimeoutMs: i32 = 0;
   /** Commands are written at once when this many bytes wait. */
   flushBytes: i32 = 0;
+  /** Calls of one worker that may wait for a reply; further ones are refused. */
+  maxInFlight: i32 = 1024;
+  readonly breaker: BreakerSettings = new BreakerSettings();
 
   /** Name of the gateway's cluster. */
   get cluster(): string {
@@ -29,9 +36,22 @@ export class RedisSettings {
     return text + "&max_buffer_size_before_flush=" + decimalText(this.flushBytes);
   }
 
-  /** Equal for settings that can share one endpoint. */
+  /** Which Redis it is, however it is reached. */
+  get place(): string {
+    return this.cluster + "/" + decimalText(this.database);
+  }
+
+  /** Equal for settings that can share one client. */
   get identity(): string {
-    const parts = [this.clusterWithParameters, this.username, this.password, decimalText(this.timeoutMs)];
+    const parts = [
+      this.clusterWithParameters,
+      this.username,
+      this.password,
+      decimalText(this.timeoutMs),
+      decimalText(this.deadlineMs),
+      decimalText(this.maxInFlight),
+      this.breaker.identity,
+    ];
     return parts.join("\n");
   }
 }

@@ -9,16 +9,16 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
   memory: [],
   host: ['text'],
-  redis: ['host', 'text'],
+  redis: ['host', 'memory', 'text'],
   // Reads settings of Redis among others.
   config: ['redis', 'text'],
-  exchange: ['redis', 'host', 'memory', 'text'],
+  exchange: ['redis', 'host', 'text'],
 
   ratelimit: ['exchange', 'redis', 'host', 'config', 'http', 'text'],
 
   plugin: ['ratelimit', 'exchange', 'redis', 'host', 'memory', 'config', 'match', 'http', 'text'],
   // The entry file, which stands in no folder.
-  index: ['plugin', 'host'],
+  index: ['plugin', 'redis', 'host'],
 };
 
 /** The only folder of `assembly/` that may declare hostcalls. */

@@ -5,7 +5,7 @@ import { pluginModule } from './support/module.ts';
 import { Plugin, respond, type Request } from './support/plugin.ts';
 import { allowed, denied } from './support/replies.ts';
 
-const MAX_MODULE_BYTES = 61_440;
+const MAX_MODULE_BYTES = 73_728;
 const MAX_HOSTCALLS = 12;
 const MAX_REDIS_BYTES = 200;
 
@@ -137,18 +137,24 @@ describe('the module', () => {
     expect([...new Set(WebAssembly.Module.imports(module).map((each) => each.module))]).toEqual(['env']);
     expect(names(WebAssembly.Module.imports(module))).toEqual([
       'proxy_continue_stream',
+      'proxy_define_metric',
       'proxy_get_buffer_bytes',
       'proxy_get_current_time_nanoseconds',
       'proxy_get_header_map_pairs',
       'proxy_get_header_map_value',
       'proxy_get_log_level',
       'proxy_get_property',
+      'proxy_get_shared_data',
+      'proxy_increment_metric',
       'proxy_log',
+      'proxy_record_metric',
       'proxy_redis_call',
       'proxy_redis_init',
       'proxy_replace_header_map_value',
       'proxy_send_local_response',
       'proxy_set_effective_context',
+      'proxy_set_shared_data',
+      'proxy_set_tick_period_milliseconds',
     ]);
     expect(names(WebAssembly.Module.exports(module))).toEqual([
       '_initialize',
@@ -161,6 +167,7 @@ describe('the module', () => {
       'proxy_on_redis_call_response',
       'proxy_on_request_headers',
       'proxy_on_response_headers',
+      'proxy_on_tick',
     ]);
   });
 

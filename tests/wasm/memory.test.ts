@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { HeaderMap, resp, type Stream } from './host/index.ts';
-import { limitBy, withItems, withRules, withThreshold } from './support/configurations.ts';
+import { limitBy, redis, withItems, withRules, withThreshold } from './support/configurations.ts';
 import { Plugin } from './support/plugin.ts';
 import { allowed, denied } from './support/replies.ts';
 
+/** As many calls as there are streams, and a Redis that fails as often as a test likes. */
+const unbounded = { ...redis, max_in_flight: 20_000, breaker: { failures: 0 } };
 const configuration = withRules([
   withItems([limitBy('per_param', 'user', '*'), limitBy('per_header', 'x-api-key', 'regexp:^[a-z]+$')], {
     _match_route_: ['shop'],
     show_limit_quota_header: true,
+    redis: unbounded,
   }),
 ]);
 const properties = { route_name: 'shop' };

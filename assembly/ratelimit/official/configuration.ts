@@ -2,12 +2,13 @@ import { Fields } from "../../config/fields";
 import { readRedisSettings } from "../../config/redis-settings";
 import { FailurePolicy } from "../../exchange/failure-policy";
 import { RequestHeaders } from "../../exchange/request-headers";
-import { Endpoints } from "../../redis/endpoints";
+import { RedisClients } from "../../redis/clients";
 import { bytesOf } from "../../text/bytes";
 import { decimalText } from "../../text/decimal-text";
 import { quoteText } from "../../text/json/quote";
 import { Counter } from "../counter";
 import { Limiter, Rejection } from "../limiter";
+import { LocalCounts } from "../local/local-counts";
 import { RuleItem } from "../rule-item";
 import { AnyValue } from "../value-matcher";
 import { NoValue } from "../value-source";
@@ -25,6 +26,7 @@ const FIELDS = OWN_FIELDS.concat([
   "rejected_msg",
   "redis",
   "on_redis_error",
+  "local_share",
   "shadow",
   "compat",
 ]);
@@ -40,7 +42,7 @@ export function isOfficialLimiter(fields: Fields): bool {
 export function readOfficialLimiter(
   fields: Fields,
   gatewayFields: string[],
-  endpoints: Endpoints,
+  clients: RedisClients,
 ): Limiter | null {
   const problems = fields.problems;
   fields.warnUnknown(FIELDS.concat(gatewayFields));
@@ -57,17 +59,22 @@ export function readOfficialLimiter(
   const body = bytesOf(fields.text("rejected_msg", DEFAULT_BODY));
   const showsQuota = fields.flag("show_limit_quota_header", false);
   const isShadow = fields.flag("shadow", false);
-  const failurePolicy = readFailurePolicy(fields);
+  const chosenPolicy = readFailurePolicy(fields);
+  // A dry run rejects nothing, not even for want of Redis.
+  const failurePolicy = isShadow ? FailurePolicy.Open : chosenPolicy;
+  const share = fields.permille("local_share", 1000);
   if (settings === null || problems.hasErrors) return null;
+  const client = clients.get(settings);
+  const isLocal = failurePolicy == FailurePolicy.Local;
   return new Limiter(
-    // A dry run rejects nothing, not even for want of Redis.
-    isShadow ? FailurePolicy.Open : failurePolicy,
-    endpoints.get(settings),
+    failurePolicy,
+    client,
     headers,
     items,
     new Rejection(status, body, bytesOf(DETAILS)),
     showsQuota,
     isShadow,
+    isLocal ? new LocalCounts(client, settings.place, share) : null,
   );
 }
 
@@ -117,8 +124,9 @@ function readRuleItems(fields: Fields, rulePrefix: string, headers: RequestHeade
 function readFailurePolicy(fields: Fields): FailurePolicy {
   const text = fields.text("on_redis_error", "open");
   if (text == "closed") return FailurePolicy.Closed;
+  if (text == "local") return FailurePolicy.Local;
   if (text != "open") {
-    const remedy = "write open (requests pass) or closed (503)";
+    const remedy = "write open (requests pass), closed (503) or local (each gateway counts for itself)";
     fields.problems.refuse(
       fields.pathOf("on_redis_error"),
       `${quoteText(text)} is no failure policy`,

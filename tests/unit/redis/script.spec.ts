@@ -7,7 +7,8 @@ const command = new CommandWriter();
 const key = bytesOf("key");
 
 function encoded(script: Script, isKnown: bool, values: string[]): string {
-  script.encode(command, isKnown, addressOf(key), key.byteLength, encodeArguments(values));
+  script.begin(command, isKnown, addressOf(key), key.byteLength);
+  command.append(encodeArguments(values));
   return textOf(command.out.at, command.out.size);
 }
 

@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest';
-import { limitBy, withItems, withRules } from '../support/configurations.ts';
+import { limitBy, redis, withItems, withRules } from '../support/configurations.ts';
 import { Plugin } from '../support/plugin.ts';
 import { allowed, denied } from '../support/replies.ts';
 import { fuzzPlan, inBatches } from './plan.ts';
 import type { Random } from './random.ts';
 
+/** One request in three fails here, and each is to be asked for. */
+const steady = { ...redis, breaker: { failures: 0 } };
 const configuration = withRules([
   withItems(
     [
@@ -19,9 +21,13 @@ const configuration = withRules([
       limitBy('per_ip', 'from-remote-addr', '192.168.0.0/16'),
       limitBy('per_consumer', '', '*'),
     ],
-    { _match_domain_: ['*.example', 'shop*', '[::1]'] },
+    { _match_domain_: ['*.example', 'shop*', '[::1]'], redis: steady },
   ),
-  withItems([limitBy('per_header', 'x-api-key', '*')], { _match_route_prefix_: ['s'], _match_domain_: [] }),
+  withItems([limitBy('per_header', 'x-api-key', '*')], {
+    _match_route_prefix_: ['s'],
+    _match_domain_: [],
+    redis: steady,
+  }),
 ]);
 const expectedKey =
   /^higress-cluster-key-rate-limit:r:limit_by_(per_)?(header|param|cookie|consumer|ip):60:[a-z-]+:/;
@@ -77,7 +83,7 @@ it(
   () =>
     inBatches(cases, async (size) => {
       const plugin = await Plugin.start(configuration);
-      const { redis } = plugin.host;
+      const { redis: server } = plugin.host;
       plugin.host.allow(
         ...([
           'get_header',
@@ -87,7 +93,7 @@ it(
           'set_effective_context',
           'get_buffer',
         ] as const),
-        ...(['continue_stream', 'send_local_response', 'log', 'get_time'] as const),
+        ...(['continue_stream', 'send_local_response', 'log', 'get_time', 'record_metric'] as const),
       );
       for (let i = 0; i < size; i++) {
         const route = random.pick(['shop', 'other', '']);
@@ -95,7 +101,7 @@ it(
           properties: { route_name: route, 'source.address': random.pick(addresses) },
         });
         stream.requestHeaders(headers(random), { endOfStream: true });
-        const [call] = redis.pending;
+        const [call] = server.pending;
         let isDenied = false;
         if (call !== undefined) {
           expect(call.command).toHaveLength(6);
@@ -103,8 +109,8 @@ it(
           expect(call.query.length).toBeLessThan(1400);
           const way = random.below(3);
           isDenied = way === 0;
-          if (way === 2) redis.fail(call);
-          else redis.reply(call, isDenied ? denied : allowed);
+          if (way === 2) server.fail(call);
+          else server.reply(call, isDenied ? denied : allowed);
         }
         expect(stream.localReply?.status).toBe(isDenied ? 429 : undefined);
         expect(stream.upstream.headers === undefined).toBe(isDenied);

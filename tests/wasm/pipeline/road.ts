@@ -6,12 +6,14 @@ export interface PhaseScript {
   get?: string[];
   /** How asking ends if it asks for nothing. */
   ask?: 'continue' | 'reply' | 'fail';
+  /** What it does without Redis, under the policy local. */
+  standIn?: 'continue' | 'reply' | 'fail';
   decide?: 'continue' | 'reply' | 'fail';
 }
 
 export interface SectionScript {
   name: string;
-  policy?: 'open' | 'closed';
+  policy?: 'open' | 'closed' | 'local';
   request?: PhaseScript;
   response?: PhaseScript;
 }

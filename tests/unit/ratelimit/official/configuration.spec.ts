@@ -3,7 +3,8 @@ import {
   isOfficialLimiter,
   readOfficialLimiter,
 } from "../../../../assembly/ratelimit/official/configuration";
-import { Endpoints } from "../../../../assembly/redis/endpoints";
+import { RedisClients } from "../../../../assembly/redis/clients";
+import { Pulse } from "../../../../assembly/redis/pulse";
 import { errorsOf, fieldsOf, warningsOf } from "../../config/reading";
 
 const REDIS = '"redis": {"service_name": "redis.dns"}';
@@ -11,7 +12,7 @@ const LIMIT = '"global_threshold": {"query_per_minute": 10}';
 
 function errors(json: string): string {
   const fields = fieldsOf(json);
-  const limiter = readOfficialLimiter(fields, [], new Endpoints());
+  const limiter = readOfficialLimiter(fields, [], new RedisClients(new Pulse()));
   const text = errorsOf(fields);
   expect(limiter === null).toBe(text.length > 0, "a limiter or an error");
   return text;
@@ -19,7 +20,7 @@ function errors(json: string): string {
 
 function policyOf(value: string): FailurePolicy {
   const fields = fieldsOf(`{"rule_name": "r", ${REDIS}, ${LIMIT}, "on_redis_error": ${value}}`);
-  const limiter = readOfficialLimiter(fields, [], new Endpoints());
+  const limiter = readOfficialLimiter(fields, [], new RedisClients(new Pulse()));
   expect(limiter).not.toBeNull(value);
   return limiter === null ? <FailurePolicy>-1 : limiter.failurePolicy;
 }
@@ -70,7 +71,7 @@ describe("the configuration of cluster-key-rate-limit", () => {
 
   it("warns of what it does not know, but not of what the gateway adds", () => {
     const fields = fieldsOf(`{"rule_name": "r", ${REDIS}, ${LIMIT}, "_plugin_id_": "x", "fail_open": true}`);
-    readOfficialLimiter(fields, ["_plugin_id_"], new Endpoints());
+    readOfficialLimiter(fields, ["_plugin_id_"], new RedisClients(new Pulse()));
     expect(warningsOf(fields)).toBe("fail_open: unknown field, ignored; remove it");
   });
 });

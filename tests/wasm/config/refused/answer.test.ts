@@ -30,11 +30,11 @@ refuse('a wrong answer or policy', [
   [withThreshold({ shadow: [] }), 'shadow: [] is not true or false; write true or false'],
   [
     withThreshold({ on_redis_error: 'ignore' }),
-    'on_redis_error: "ignore" is no failure policy; write open (requests pass) or closed (503)',
+    'on_redis_error: "ignore" is no failure policy; write open (requests pass), closed (503) or local (each gateway counts for itself)',
   ],
   [
     withThreshold({ on_redis_error: true }),
-    'on_redis_error: "true" is no failure policy; write open (requests pass) or closed (503)',
+    'on_redis_error: "true" is no failure policy; write open (requests pass), closed (503) or local (each gateway counts for itself)',
   ],
   [withThreshold({ on_redis_error: {} }), 'on_redis_error: {} is not a text; write a text'],
 ]);

@@ -28,6 +28,8 @@ const CALL = bytesOf('x-call');
 const ADDED = bytesOf('x-added');
 const KEY = bytesOf('some.key');
 const VALUE = bytesOf('value');
+const SHARED_KEY = new ByteBuffer();
+SHARED_KEY.bytes(KEY);
 
 const value = new Span();
 const pairs = new PairsReader();
@@ -98,12 +100,12 @@ function propertyAfterSetting(): string {
 
 /** Writes, reads, and tries to write under a version that is gone. */
 function sharedTwice(): string {
-  setSharedData(KEY, addressOf(VALUE), VALUE.byteLength, 0);
-  getSharedData(KEY, value);
+  setSharedData(SHARED_KEY, addressOf(VALUE), VALUE.byteLength, 0);
+  getSharedData(SHARED_KEY, value);
   const cas = lastCas();
-  const first = setSharedData(KEY, addressOf(CALL), CALL.byteLength, cas);
-  const second = setSharedData(KEY, addressOf(CALL), CALL.byteLength, cas);
-  getSharedData(KEY, value);
+  const first = setSharedData(SHARED_KEY, addressOf(CALL), CALL.byteLength, cas);
+  const second = setSharedData(SHARED_KEY, addressOf(CALL), CALL.byteLength, cas);
+  getSharedData(SHARED_KEY, value);
   return `${first} ${second} ${textOf(value.at, value.size)}`;
 }
 

@@ -5,8 +5,8 @@
 import '../../../../assembly/host/abort';
 import { enter, leave } from '../../../../assembly/host/arena';
 import { addRoot, createStream, deleteContext, findRoot } from '../../../../assembly/plugin/contexts';
-import { onRedisReply } from '../../../../assembly/plugin/replies';
 import { onRequestHeaders, onResponseHeaders } from '../../../../assembly/plugin/stream';
+import { onRedisReply } from '../../../../assembly/redis/dispatcher';
 import { ScriptedRoot } from './root';
 
 export { malloc } from '../../../../assembly/host/arena';

@@ -26,7 +26,7 @@ export class ScriptedRoot extends Root {
     const entries = parseJson(bytes.at, bytes.size).value!.items;
     const sections: Section[] = [];
     for (let i = 0; i < entries.length; i++) {
-      const policy = text(entries[i], 'policy') == 'closed' ? FailurePolicy.Closed : FailurePolicy.Open;
+      const policy = policyOf(text(entries[i], 'policy'));
       const request = phaseScript(entries[i].get('request'));
       const response = phaseScript(entries[i].get('response'));
       sections.push(new ScriptedSection(i, policy, text(entries[i], 'name'), request, response));
@@ -46,8 +46,14 @@ function phaseScript(value: JsonValue | null): PhaseScript {
   const keys = value.get('get');
   if (keys != null) script.keys = keys.items.map<string>((key: JsonValue): string => key.asText());
   script.ask = text(value, 'ask');
+  script.standIn = text(value, 'standIn');
   script.decide = text(value, 'decide');
   return script;
+}
+
+function policyOf(name: string): FailurePolicy {
+  if (name == 'closed') return FailurePolicy.Closed;
+  return name == 'local' ? FailurePolicy.Local : FailurePolicy.Open;
 }
 
 function text(owner: JsonValue, name: string): string {

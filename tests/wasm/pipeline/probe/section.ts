@@ -1,7 +1,7 @@
 /* eslint-disable @typescript-eslint/ban-ts-comment, eqeqeq -- AssemblyScript: own number types, == compares by value */
 // @ts-nocheck
 
-import { sendCommand } from '../../../../assembly/exchange/call';
+import { markOf, sendCommand } from '../../../../assembly/exchange/commands';
 import { Exchange } from '../../../../assembly/exchange/exchange';
 import { FailurePolicy } from '../../../../assembly/exchange/failure-policy';
 import { Outcome, Phase } from '../../../../assembly/exchange/outcome';
@@ -9,8 +9,9 @@ import { Section } from '../../../../assembly/exchange/section';
 import { GrpcStatusValues, LogLevelValues } from '../../../../assembly/host/enums';
 import { log } from '../../../../assembly/host/log';
 import { sendLocalResponse } from '../../../../assembly/host/stream';
+import { Call } from '../../../../assembly/redis/call';
+import { RedisClient } from '../../../../assembly/redis/client';
 import { CommandWriter } from '../../../../assembly/redis/command';
-import { Endpoint } from '../../../../assembly/redis/endpoint';
 import { Reply } from '../../../../assembly/redis/reply';
 import { RedisSettings } from '../../../../assembly/redis/settings';
 import { ByteBuffer } from '../../../../assembly/text/byte-buffer';
@@ -22,21 +23,22 @@ export class PhaseScript {
   keys: string[] = [];
   /** Outcome of asking, if it has no keys. */
   ask: string = '';
+  standIn: string = '';
   decide: string = '';
 }
 
 const command = new CommandWriter();
 const headers = new ByteBuffer();
-let endpoint: Endpoint | null = null;
+let client: RedisClient | null = null;
 
-function redis(): Endpoint {
-  if (endpoint == null) {
+function redis(): RedisClient {
+  if (client == null) {
     const settings = new RedisSettings();
     settings.serviceName = 'redis.dns';
     settings.servicePort = 6379;
-    endpoint = new Endpoint(settings);
+    client = new RedisClient(settings);
   }
-  return endpoint!;
+  return client!;
 }
 
 /** Tells each of its steps in a log line. A reply tells it what to do: the text names an outcome, or `again`. */
@@ -60,15 +62,21 @@ export class ScriptedSection extends Section {
     return script.keys.length > 0 ? Outcome.Wait : outcomeOf(script.ask);
   }
 
-  hear(exchange: Exchange, phase: Phase, tag: u32, reply: Reply | null): Outcome {
+  hear(exchange: Exchange, phase: Phase, call: Call, reply: Reply | null): Outcome {
+    const mark = markOf(call.tag);
     let said = 'nothing';
     if (reply != null) {
       reply.next();
       said = textOf(reply.at, reply.size);
     }
-    this.tell('hear ' + tag.toString() + ' ' + said, phase);
-    if (said == 'again') return this.get(exchange, 'again', tag);
+    this.tell('hear ' + mark.toString() + ' ' + said, phase);
+    if (said == 'again') return this.get(exchange, 'again', mark);
     return said == 'nothing' ? Outcome.Fail : outcomeOf(said);
+  }
+
+  standIn(_exchange: Exchange, phase: Phase): Outcome {
+    this.tell('stand in', phase);
+    return outcomeOf(this.scriptOf(phase).standIn);
   }
 
   decide(_exchange: Exchange, phase: Phase): Outcome {
@@ -93,11 +101,11 @@ export class ScriptedSection extends Section {
     return phase == Phase.Request ? this.request : this.response;
   }
 
-  private get(exchange: Exchange, key: string, tag: u32): Outcome {
+  private get(exchange: Exchange, key: string, mark: u32): Outcome {
     command.begin(2);
     command.text(bytesOf('GET'));
     command.text(bytesOf(key));
-    return sendCommand(exchange, this.kind, tag, redis(), command.out);
+    return sendCommand(exchange, this.kind, redis(), command.out, 0, mark);
   }
 
   private tell(step: string, phase: Phase): void {

@@ -1,0 +1,110 @@
+import { currentTimeMs } from "../../host/clock";
+import { RedisClient } from "../../redis/client";
+import { ByteBuffer } from "../../text/byte-buffer";
+import { addressOf, bytesOf } from "../../text/bytes";
+import { Limit } from "../counter";
+import { Decision } from "../decision";
+import { HandBack } from "./hand-back";
+import { Slot, SLOTS } from "./slot";
+import { Touched, touchedOf } from "./touched";
+
+/** Slots a key may lie in. */
+const PLACES: i32 = 4;
+/** Other workers write the same slots, but none of them for long. */
+const TRIES: i32 = 8;
+/** How often a worker that has something to hand back looks whether it may. */
+const HAND_BACK_TICK_MS: u32 = 100;
+const FNV_OFFSET: u32 = 0x811c9dc5;
+const FNV_PRIME: u32 = 0x01000193;
+
+const slot = new Slot();
+
+/**
+ * Counts requests within this gateway process while Redis can't be asked, in windows that begin with their first request,
+ * and hands the counts back when it can. All workers count together; other gateways count for themselves.
+ */
+export class LocalCounts {
+  private origin: u32;
+  private touched: Touched;
+  private handBack: HandBack;
+
+  constructor(
+    private client: RedisClient,
+    /** Name of the Redis: counts for one are of no use to another. */
+    place: string,
+    /** Part of each limit, in thousandths, that this gateway may let pass. */
+    private sharePermille: i64,
+  ) {
+    const name = bytesOf(place);
+    const origin = hash(addressOf(name), name.byteLength, FNV_OFFSET);
+    const touched = touchedOf(origin);
+    this.origin = origin;
+    this.touched = touched;
+    this.handBack = new HandBack(client, touched);
+  }
+
+  /** Counts a request under the Redis key it would have had. False: no slot was free, so it is not counted. */
+  count(key: ByteBuffer, limit: Limit, decision: Decision): bool {
+    const nowMs = currentTimeMs();
+    const share = max<i64>(
+      (limit.requests / 1000) * this.sharePermille + ((limit.requests % 1000) * this.sharePermille) / 1000,
+      1,
+    );
+    for (let i = 0; i < TRIES; i++) {
+      const index = this.find(key, nowMs);
+      if (index < 0) return false;
+      if (!slot.isLive(nowMs)) this.begin(key, limit, nowMs);
+      const secondsLeft = <i64>((slot.ends - nowMs + 999) / 1000);
+      if (slot.count >= share) {
+        decision.know(share, share + 1, secondsLeft);
+        return true;
+      }
+      slot.count += 1;
+      if (!slot.store()) continue;
+      this.touched.add(index);
+      this.client.wake(HAND_BACK_TICK_MS);
+      decision.know(share, slot.count, secondsLeft);
+      return true;
+    }
+    return false;
+  }
+
+  /** Returns the period in ms at which it must come again, 0: whenever. */
+  tick(nowMs: u64): u32 {
+    if (this.touched.isEmpty) return 0;
+    if (this.client.isServing && !this.handBack.run(nowMs)) return 0;
+    return HAND_BACK_TICK_MS;
+  }
+
+  /** Loads the slot of `key`, or a free one; -1 if there is neither. */
+  private find(key: ByteBuffer, nowMs: u64): i32 {
+    const home = hash(key.at, key.size, this.origin);
+    let free = -1;
+    for (let i = 0; i < PLACES; i++) {
+      const index = <i32>((home + i) % SLOTS);
+      slot.load(index);
+      if (!slot.isLive(nowMs)) {
+        if (free < 0) free = index;
+      } else if (slot.isFor(this.origin, key)) {
+        return index;
+      }
+    }
+    if (free >= 0) slot.load(free);
+    return free;
+  }
+
+  private begin(key: ByteBuffer, limit: Limit, nowMs: u64): void {
+    slot.ends = nowMs + 1000 * <u64>limit.windowSeconds;
+    slot.limit = limit.requests;
+    slot.count = 0;
+    slot.origin = this.origin;
+    slot.key.set(key.at, key.size);
+  }
+}
+
+/** FNV-1a. */
+function hash(at: usize, size: i32, seed: u32): u32 {
+  let value = seed;
+  for (let i = 0; i < size; i++) value = (value ^ load<u8>(at + i)) * FNV_PRIME;
+  return value;
+}

@@ -1,0 +1,26 @@
+import { ByteBuffer } from "../text/byte-buffer";
+import { bytesOf } from "../text/bytes";
+import { Call } from "./call";
+import { Caller } from "./caller";
+import { CommandWriter } from "./command";
+import { Reply, ReplyType } from "./reply";
+
+/** Asks a server that did not serve whether it does again. */
+class Probe extends Caller {
+  hear(call: Call, reply: Reply | null): void {
+    const client = call.client;
+    if (client !== null) client.probed(reply !== null && reply.next() == ReplyType.Simple);
+  }
+}
+
+const PING = bytesOf("PING");
+const writer = new CommandWriter();
+
+export const probe = new Probe();
+
+/** A whole PING, valid until the next one. */
+export function ping(): ByteBuffer {
+  writer.begin(1);
+  writer.text(PING);
+  return writer.out;
+}
