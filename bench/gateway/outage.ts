@@ -33,9 +33,8 @@ export async function measureOutage(): Promise<Outage> {
     const site = await cleanUp.own(local.openSite());
     const redis = await cleanUp.own(site.startRedis());
     const servers = { redis, origin: await cleanUp.own(site.startOrigin()) };
-    const [none, , , limited] = settings(folder);
     const runs: { name: string; client: Client; samples: number[] }[] = [];
-    for (const setting of [none!, limited!]) {
+    for (const setting of settings(folder)) {
       const { name, url } = await cleanUp.own(startContender(site, setting, servers));
       runs.push({ name, client: await cleanUp.own(Promise.resolve(new Client(url))), samples: [] });
     }
@@ -44,7 +43,7 @@ export async function measureOutage(): Promise<Outage> {
 
     await redis.freeze();
     try {
-      const waits = await waitsUntilQuick(runs[1]!.client);
+      const waits = await waitsUntilQuick(clients.at(-1)!);
       for (let round = 0; round < ROUNDS; round++) {
         const medians = await medianLatenciesUs(clients);
         for (const [index, { samples }] of runs.entries()) samples.push(medians[index]!);
