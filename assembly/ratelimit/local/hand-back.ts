@@ -12,6 +12,8 @@ import { isSameWindow, parcelOf, countOf, indexOf } from "./parcel";
 import { Slot } from "./slot";
 import { Touched } from "./touched";
 
+/** How often a worker that has something to hand back looks whether it may. */
+export const HAND_BACK_TICK_MS: u32 = 100;
 /** Calls of one tick: the rest follows with the next ones. */
 const AT_ONCE: i32 = 64;
 /** Other workers write the same slots, but none of them for long. */
@@ -33,8 +35,7 @@ export class HandBack extends Caller {
     super();
   }
 
-  /** True: there is more. */
-  run(nowMs: u64): bool {
+  run(nowMs: u64): void {
     let index = this.touched.next(0);
     for (let sent = 0; index >= 0 && sent < AT_ONCE; index = this.touched.next(index + 1)) {
       slot.load(index);
@@ -44,7 +45,6 @@ export class HandBack extends Caller {
         sent += 1;
       }
     }
-    return index >= 0;
   }
 
   hear(call: Call, reply: Reply | null): void {
@@ -81,6 +81,7 @@ export class HandBack extends Caller {
       if (!isSameWindow(parcel, slot)) return;
       slot.count += countOf(parcel);
       this.touched.add(indexOf(parcel));
+      this.client.wake(HAND_BACK_TICK_MS);
       if (slot.store()) return;
     }
   }

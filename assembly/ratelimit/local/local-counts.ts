@@ -4,7 +4,7 @@ import { ByteBuffer } from "../../text/byte-buffer";
 import { addressOf, bytesOf } from "../../text/bytes";
 import { Limit } from "../counter";
 import { Decision } from "../decision";
-import { HandBack } from "./hand-back";
+import { HandBack, HAND_BACK_TICK_MS } from "./hand-back";
 import { Slot, SLOTS } from "./slot";
 import { Touched, touchedOf } from "./touched";
 
@@ -12,8 +12,6 @@ import { Touched, touchedOf } from "./touched";
 const PLACES: i32 = 4;
 /** Other workers write the same slots, but none of them for long. */
 const TRIES: i32 = 8;
-/** How often a worker that has something to hand back looks whether it may. */
-const HAND_BACK_TICK_MS: u32 = 100;
 const FNV_OFFSET: u32 = 0x811c9dc5;
 const FNV_PRIME: u32 = 0x01000193;
 
@@ -71,9 +69,8 @@ export class LocalCounts {
 
   /** Returns the period in ms at which it must come again, 0: whenever. */
   tick(nowMs: u64): u32 {
-    if (this.touched.isEmpty) return 0;
-    if (this.client.isServing && !this.handBack.run(nowMs)) return 0;
-    return HAND_BACK_TICK_MS;
+    if (this.client.isServing) this.handBack.run(nowMs);
+    return this.touched.isEmpty ? 0 : HAND_BACK_TICK_MS;
   }
 
   /** Loads the slot of `key`, or a free one; -1 if there is neither. */

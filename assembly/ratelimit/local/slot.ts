@@ -10,6 +10,7 @@ export const SLOTS: i32 = 1024;
 const NAME = bytesOf("higress-redis:local:");
 /** `ends: u64, limit: i64, count: i64, origin: u32`, then the key. */
 const HEAD_BYTES: i32 = 28;
+const LONGEST_WINDOW_MS: u64 = 86_400_000;
 /** No version a value can have: a write that expects it creates the value, or finds that somebody else has. */
 const NO_CAS: u32 = u32.MAX_VALUE;
 
@@ -61,8 +62,9 @@ export class Slot {
     return setSharedData(nameOf(this.index), image.at, image.size, this.cas) == WasmResultValues.Ok;
   }
 
+  /** False also for an end that no window can have: other plugins, and a clock that was set back, leave such ones. */
   isLive(nowMs: u64): bool {
-    return this.ends > nowMs;
+    return this.ends > nowMs && this.ends - nowMs <= LONGEST_WINDOW_MS;
   }
 
   isFor(origin: u32, key: ByteBuffer): bool {
