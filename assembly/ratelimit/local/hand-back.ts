@@ -60,7 +60,7 @@ export class HandBack extends Caller {
 
   private take(index: i32, nowMs: u64): void {
     const parcel = parcelOf(index, slot);
-    slot.count -= countOf(parcel);
+    slot.tell(countOf(parcel));
     if (!slot.store()) this.touched.add(index);
     else if (!this.send(parcel, nowMs, 0)) this.putBack(parcel);
   }
@@ -79,7 +79,7 @@ export class HandBack extends Caller {
     for (let i = 0; i < TRIES; i++) {
       slot.load(indexOf(parcel));
       if (!isSameWindow(parcel, slot)) return;
-      slot.count += countOf(parcel);
+      slot.tell(-countOf(parcel));
       this.touched.add(indexOf(parcel));
       this.client.wake(HAND_BACK_TICK_MS);
       if (slot.store()) return;

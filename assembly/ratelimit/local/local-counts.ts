@@ -53,7 +53,7 @@ export class LocalCounts {
       if (index < 0) return false;
       if (!slot.isLive(nowMs)) this.begin(key, limit, nowMs);
       const secondsLeft = <i64>((slot.ends - nowMs + 999) / 1000);
-      if (slot.count >= share) {
+      if (slot.count + slot.told >= share) {
         decision.know(share, share + 1, secondsLeft);
         return true;
       }
@@ -61,7 +61,7 @@ export class LocalCounts {
       if (!slot.store()) continue;
       this.touched.add(index);
       this.client.wake(HAND_BACK_TICK_MS);
-      decision.know(share, slot.count, secondsLeft);
+      decision.know(share, slot.count + slot.told, secondsLeft);
       return true;
     }
     return false;
@@ -94,6 +94,7 @@ export class LocalCounts {
     slot.ends = nowMs + 1000 * <u64>limit.windowSeconds;
     slot.limit = limit.requests;
     slot.count = 0;
+    slot.told = 0;
     slot.origin = this.origin;
     slot.key.set(key.at, key.size);
   }
