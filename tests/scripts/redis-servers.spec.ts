@@ -29,6 +29,7 @@ function fake(name: string, says: string): string {
 const from =
   (program: string, env: Record<string, string> = {}): Source =>
   async () => ({ program, env });
+const usual = async () => join(folder, 'redis-server');
 
 describe('the servers that can be had', () => {
   it('go by the name and version that they give themselves', async () => {
@@ -42,7 +43,7 @@ describe('the servers that can be had', () => {
     const old = fake('old', 'Redis server v=6.2.14 sha');
     const young = fake('young', 'Redis server v=10.0.1 sha');
     const sources = { 'Redis 10.0.1': from(young, { LANG: 'C' }), 'Redis 6.2.14': from(old) };
-    expect(await provideRedisServers(report, sources)).toEqual({
+    expect(await provideRedisServers(report, sources, usual)).toEqual({
       present: [
         { title: 'Redis 6.2.14', program: old, env: {} },
         { title: 'Redis 10.0.1', program: young, env: { LANG: 'C' } },
@@ -51,13 +52,24 @@ describe('the servers that can be had', () => {
     });
   });
 
-  it('include one of PATH, which is then not fetched', async () => {
-    const installed = fake('valkey-server', 'Valkey server v=8.1.8 sha');
+  it('include the usual one and a Valkey on PATH, which are then not fetched', async () => {
+    const redis = fake('redis-server', 'Redis server v=7.2.5 sha');
+    const valkey = fake('valkey-server', 'Valkey server v=8.1.8 sha');
     const sources = { 'Valkey 8.1.8': () => Promise.reject(new Error('fetched')) };
-    expect(await provideRedisServers(report, sources)).toEqual({
-      present: [{ title: 'Valkey 8.1.8', program: installed, env: {} }],
+    expect(await provideRedisServers(report, sources, usual)).toEqual({
+      present: [
+        { title: 'Redis 7.2.5', program: redis, env: {} },
+        { title: 'Valkey 8.1.8', program: valkey, env: {} },
+      ],
       absent: [],
     });
+  });
+
+  it('are counted once by whatever name they are called', async () => {
+    const redis = fake('redis-server', 'Valkey server v=8.1.8 sha');
+    fake('valkey-server', 'Valkey server v=8.1.8 sha');
+    const { present } = await provideRedisServers(report, {}, usual);
+    expect(present).toEqual([{ title: 'Valkey 8.1.8', program: redis, env: {} }]);
   });
 
   it('do not include what can not be fetched, runs as another version or does not run; each has its reason', async () => {
@@ -68,7 +80,7 @@ describe('the servers that can be had', () => {
       'Redis 7.0.15': from(wrong),
       'Redis 7.4.1': from(broken),
     };
-    expect(await provideRedisServers(report, sources)).toEqual({
+    expect(await provideRedisServers(report, sources, usual)).toEqual({
       present: [],
       absent: [
         { title: 'Redis 1.0.0', reason: 'no index → look at pip' },

@@ -23,6 +23,10 @@ The column of a server holds the arity (with the name; negative is "at least"), 
 - \`noscript\` can't be called in a script, \`blocking\` may wait.
 - \`${ABSENT}\`: the server does not have it. \`${NOT_ASKED}\`: it was not asked.
 
+The servers are those of \`scripts/provision/redis-servers.ts\`: pinned wheels for Linux on x64, and what Debian 12 has of
+Redis 7.0. They come without root, and every test of a script runs on each; one that can't be had is skipped with the
+reason, and its column stays as it is.
+
 None of the plugin's commands and its scripts' may block or change the state of a connection: all plugins of a worker
 share one.
 
