@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { REDIS_TITLES } from '../../../scripts/provision/redis-servers.ts';
 import { onEveryRedis, redisServers } from '../../servers/every-redis.ts';
 import { type CommandFacts, type ServerFacts } from './command-facts.ts';
-import { faultsOf } from './command-rules.ts';
+import { faultsOf, isOlder } from './command-rules.ts';
 import { factsOfServers } from './facts-of-servers.ts';
-import { versionsPage } from './page.ts';
+import { readTable, versionsPage } from './page.ts';
 import { commandsOfScript, commandsOfSource, redisSources, sentCommands } from './sent-commands.ts';
 
 const page = readFileSync(new URL('../../../docs/redis-versions.md', import.meta.url), 'utf8');
@@ -24,16 +24,20 @@ onEveryRedis((_, title) => {
     expect(versionsPage(commands, REDIS_TITLES, only, page)).toBe(page);
   });
 
-  test('knows every command that the plugin and its scripts use', () => {
-    const unknown = commands.filter(({ name }) => facts.get(title)?.commands.get(name) === undefined);
-    expect(unknown).toEqual([]);
+  test('knows every command that is not younger than itself', () => {
+    const told = facts.get(title)!.commands;
+    const unknown = commands.filter(({ name }) => told.get(name) === undefined);
+    const since = readTable(page);
+    expect(unknown.filter(({ name }) => !isOlder(title, since.get(name)?.get('since') ?? ''))).toEqual([]);
   });
 
   test('would neither wait for one of them, nor keep a connection in another state', () => {
     const told = facts.get(title)!.commands;
-    expect(commands.flatMap((command) => faultsOf(command, told.get(command.name)!, redisSources()))).toEqual(
-      [],
-    );
+    const faults = commands.flatMap((command) => {
+      const fact = told.get(command.name);
+      return fact === undefined ? [] : faultsOf(command, fact, redisSources());
+    });
+    expect(faults).toEqual([]);
   });
 });
 
@@ -44,12 +48,14 @@ test('the commands of sources are found by what encodes or calls them', () => {
   ]);
   expect(commandsOfSource('begin(parts); rebegin("NO")')).toEqual([]);
   expect(commandsOfScript(`redis.call('get', KEYS[1]) redis.pcall("INCR", k)`)).toEqual(['GET', 'INCR']);
-  expect(commands.filter(({ sender }) => sender === 'script').map(({ name }) => name)).toContain('INCR');
+  expect(commands.filter(({ senders }) => senders.includes('script')).map(({ name }) => name)).toContain(
+    'INCR',
+  );
 });
 
 test('commands that block, change a shared connection or fail in a script are faults', () => {
   const facts = (flags: string[], ...categories: string[]): CommandFacts => ({ arity: 1, flags, categories });
-  const plugin = (name: string) => ({ name, sender: 'plugin' }) as const;
+  const plugin = (name: string) => ({ name, senders: ['plugin'] }) as const;
   expect(faultsOf(plugin('BLPOP'), facts(['write', 'blocking']), '')).toEqual([
     'BLPOP may block: every call behind it on the connection waits',
   ]);
@@ -60,20 +66,23 @@ test('commands that block, change a shared connection or fail in a script are fa
   expect(faultsOf(plugin('MULTI'), facts([], '@transaction'), '')).toHaveLength(1);
   expect(faultsOf(plugin('SSUBSCRIBE'), facts([], '@pubsub'), '')).toHaveLength(1);
   expect(faultsOf(plugin('PUBLISH'), facts([], '@pubsub'), '')).toEqual([]);
-  expect(faultsOf({ name: 'EVAL', sender: 'script' }, facts(['noscript']), '')).toHaveLength(1);
-  expect(faultsOf({ name: 'AUTH', sender: 'gateway' }, facts(['noscript'], '@connection'), '')).toEqual([]);
+  expect(faultsOf(plugin('PING'), facts(['fast'], '@connection'), '')).toEqual([]);
+  expect(faultsOf({ name: 'EVAL', senders: ['script'] }, facts(['noscript']), '')).toHaveLength(1);
+  expect(faultsOf({ name: 'AUTH', senders: ['gateway'] }, facts(['noscript'], '@connection'), '')).toEqual(
+    [],
+  );
 });
 
 test('a command that blocks only when it is asked to is a fault with the word for it', () => {
   const facts: CommandFacts = { arity: -4, flags: ['readonly', 'blocking'], categories: [] };
-  const command = { name: 'XREAD', sender: 'plugin' } as const;
+  const command = { name: 'XREAD', senders: ['plugin'] } as const;
   expect(faultsOf(command, facts, 'writer.word("COUNT")')).toEqual([]);
   expect(faultsOf(command, facts, 'writer.word("BLOCK")')).toHaveLength(1);
 });
 
 test('the page keeps the columns of servers that are not here, and says when nobody was asked', () => {
-  const get = { name: 'GET', sender: 'plugin' } as const;
-  const incr = { name: 'INCR', sender: 'plugin' } as const;
+  const get = { name: 'GET', senders: ['plugin'] } as const;
+  const incr = { name: 'INCR', senders: ['plugin'] } as const;
   const told: ServerFacts = {
     commands: new Map([['GET', { arity: 2, flags: ['fast', 'readonly'], categories: [] }]]),
     since: new Map([['GET', '1.0.0']]),
@@ -83,4 +92,11 @@ test('the page keeps the columns of servers that are not here, and says when nob
   const second = versionsPage([get, incr], ['A', 'B'], new Map([['B', told]]), first);
   expect(second).toContain('| `GET` | plugin | 1.0.0 | 2 readonly fast | 2 readonly fast |\n');
   expect(second).toContain('| `INCR` | plugin | ? | ? | no |\n');
+});
+
+test('a server is older than a command by the numbers of its version', () => {
+  expect(isOlder('Redis 6.2.14', '7.0.0')).toBe(true);
+  expect(isOlder('Redis 6.2.14', '6.2.0')).toBe(false);
+  expect(isOlder('Redis 10.0.0', '7.0.0')).toBe(false);
+  expect(isOlder('Redis 6.2.14', '')).toBe(false);
 });

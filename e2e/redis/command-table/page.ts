@@ -12,7 +12,7 @@ Every command that is sent to Redis on the plugin's behalf, and what each server
 
 | sent by | means |
 |---|---|
-| plugin | the plugin itself, one command a call |
+| plugin | the plugin, or its client on behalf of other code, one command a call |
 | script | one of its Lua scripts, inside the server |
 | gateway | the gateway's Redis client, at the start of a connection |
 | checks | tests, probes and people; never the plugin |
@@ -20,7 +20,7 @@ Every command that is sent to Redis on the plugin's behalf, and what each server
 The column of a server holds the arity (with the name; negative is "at least"), then what matters of the flags:
 
 - \`write\` is refused by a replica, \`denyoom\` by a full server; \`fast\` takes constant or logarithmic time.
-- \`noscript\` can't be called in a script, \`blocking\` may wait.
+- \`noscript\` can't be called in a script. \`blocking\` may wait; what has it is sent without the word that makes it wait.
 - \`${ABSENT}\`: the server does not have it. \`${NOT_ASKED}\`: it was not asked.
 
 The servers are those of \`scripts/provision/redis-servers.ts\`: pinned wheels for Linux on x64, and what Debian 12 has of
@@ -49,10 +49,10 @@ export function versionsPage(
       ? (known.get(name)?.get(title) ?? NOT_ASKED)
       : describe(server.commands.get(name));
   };
-  const rows = commands.map(({ name, sender }) => {
+  const rows = commands.map(({ name, senders }) => {
     const told = [...facts.values()].map(({ since }) => since.get(name)).find(Boolean);
     const since = told ?? known.get(name)?.get('since') ?? NOT_ASKED;
-    return [`\`${name}\``, sender, since, ...titles.map((title) => cell(title, name))];
+    return [`\`${name}\``, senders.join(', '), since, ...titles.map((title) => cell(title, name))];
   });
   const table = [['command', 'sent by', 'since', ...titles], Array(3 + titles.length).fill('---'), ...rows];
   return INTRODUCTION + table.map((cells) => `| ${cells.join(' | ')} |\n`).join('');
@@ -66,7 +66,7 @@ function describe(facts: CommandFacts | undefined): string {
 }
 
 /** The table of a page: cells by command, then by the title of the column. */
-function readTable(page: string): Map<string, Map<string, string>> {
+export function readTable(page: string): Map<string, Map<string, string>> {
   const lines = page.split('\n').filter((line) => line.startsWith('|'));
   const rows = lines.map((line) =>
     line

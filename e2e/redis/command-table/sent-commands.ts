@@ -3,35 +3,36 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** `checks` are the tests, probes and people around a gateway. */
-export type Sender = 'plugin' | 'script' | 'gateway' | 'checks';
+const SENDERS = ['plugin', 'script', 'gateway', 'checks'] as const;
+export type Sender = (typeof SENDERS)[number];
 
 /** A command that something of ours sends, in capitals, with its subcommand as in `XGROUP CREATE`. */
-export type SentCommand = { name: string; sender: Sender };
+export type SentCommand = { name: string; senders: readonly Sender[] };
 
 const REDIS_FOLDER = fileURLToPath(new URL('../../../assembly/redis/', import.meta.url));
 const TYPED_COMMAND = /\bbegin\(\s*"([A-Z]+(?: [A-Z]+)?)"/g;
 const SCRIPT_CALL = /\bredis\.p?call\(\s*['"](\w+)['"]/g;
 
 /** What stands in no source under a pattern of its own. */
-const FIXED: readonly SentCommand[] = [
-  { name: 'EVALSHA', sender: 'plugin' },
-  { name: 'EVAL', sender: 'plugin' },
-  { name: 'AUTH', sender: 'gateway' },
-  { name: 'SELECT', sender: 'gateway' },
-  { name: 'PING', sender: 'checks' },
-  { name: 'SCRIPT LOAD', sender: 'checks' },
-];
+const FIXED: Readonly<Record<Sender, readonly string[]>> = {
+  plugin: ['EVALSHA', 'EVAL'],
+  script: [],
+  gateway: ['AUTH', 'SELECT'],
+  checks: ['PING', 'SCRIPT LOAD'],
+};
 
-/** Every command once, by its first sender of plugin, script, gateway, checks, then by name. */
+/** Every command once, those of the plugin first, then by name. */
 export function sentCommands(folder = REDIS_FOLDER): SentCommand[] {
-  const typed = sourcesIn(join(folder, 'commands'), '.ts').flatMap(commandsOfSource);
-  const called = sourcesIn(join(folder, 'scripts'), '.lua').flatMap(commandsOfScript);
-  const byName = new Map<string, SentCommand>();
-  for (const command of [...typed.map(by('plugin')), ...called.map(by('script')), ...FIXED]) {
-    if (!byName.has(command.name)) byName.set(command.name, command);
-  }
-  const rank = ({ sender }: SentCommand) => ['plugin', 'script', 'gateway', 'checks'].indexOf(sender);
-  return [...byName.values()].sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
+  const names: Record<Sender, readonly string[]> = {
+    ...FIXED,
+    plugin: [...FIXED.plugin, ...sourcesIn(join(folder, 'commands'), '.ts').flatMap(commandsOfSource)],
+    script: sourcesIn(join(folder, 'scripts'), '.lua').flatMap(commandsOfScript),
+  };
+  const all = SENDERS.flatMap((sender) => [...new Set(names[sender])].sort());
+  return [...new Set(all)].map((name) => ({
+    name,
+    senders: SENDERS.filter((sender) => names[sender].includes(name)),
+  }));
 }
 
 /** The commands that a source in AssemblyScript encodes: `begin("NAME"` or `begin("NAME SUBCOMMAND"`. */
@@ -49,10 +50,6 @@ export function redisSources(folder = REDIS_FOLDER): string {
   return [...sourcesIn(join(folder, 'commands'), '.ts'), ...sourcesIn(join(folder, 'scripts'), '.lua')].join(
     '\n',
   );
-}
-
-function by(sender: Sender): (name: string) => SentCommand {
-  return (name) => ({ name, sender });
 }
 
 function sourcesIn(folder: string, ending: string): string[] {
