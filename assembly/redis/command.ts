@@ -34,9 +34,8 @@ export class CommandWriter {
     this.bulk(addressOf(value), value.byteLength);
   }
 
-  /** Encodes `value` as UTF-8 on the way; nothing is allocated. */
-  string(value: string): void {
-    const size = String.UTF8.byteLength(value);
+  /** Encodes `value`, which takes `size` bytes of UTF-8, on the way; nothing is allocated. */
+  string(value: string, size: i32): void {
     this.head(BULK, size);
     String.UTF8.encodeUnsafe(changetype<usize>(value), value.length, this.out.reserve(size));
     this.out.size += size;
