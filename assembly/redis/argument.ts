@@ -40,9 +40,9 @@ export function putArgument<T>(out: CommandWriter, value: T): bool {
 }
 
 function putString(out: CommandWriter, value: string): bool {
-  const size = String.UTF8.byteLength(value);
-  if (size > MAX_COMMAND_BYTES) return false;
-  out.string(value, size);
+  // No UTF-16 unit takes more than three bytes.
+  if (value.length > MAX_COMMAND_BYTES / 3) return false;
+  out.string(value);
   return true;
 }
 

@@ -1,4 +1,5 @@
 import { ByteBuffer, digitsOf } from "../text/byte-buffer";
+import { narrowAscii } from "../text/utf16";
 import { MAX_COMMAND_BYTES, putArgument } from "./argument";
 import { CommandWriter } from "./command";
 
@@ -43,12 +44,12 @@ export class OpenCommand extends CommandWriter {
     this.reset();
     const at = changetype<usize>(name);
     const length = name.length;
-    let word = 0;
-    for (let unit = 0; unit <= length; unit++) {
-      if (unit < length && load<u16>(at + ((<usize>unit) << 1)) != SPACE) continue;
-      this.ascii(at + ((<usize>word) << 1), unit - word);
+    let from = 0;
+    for (let end = 0; end <= length; end++) {
+      if (end < length && load<u16>(at + ((<usize>end) << 1)) != SPACE) continue;
+      narrowAscii(at + ((<usize>from) << 1), end - from, this.frame(end - from));
       this.parts += 1;
-      word = unit + 1;
+      from = end + 1;
     }
     return this;
   }
