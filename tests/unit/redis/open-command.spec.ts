@@ -1,12 +1,18 @@
-import { exclusive } from "../../../assembly/redis/argument";
-import { hsetAll } from "../../../assembly/redis/commands/hashes";
-import { del } from "../../../assembly/redis/commands/keys";
-import { evalSha } from "../../../assembly/redis/commands/scripting";
-import { sinterStore } from "../../../assembly/redis/commands/sets";
-import { zcount } from "../../../assembly/redis/commands/sorted-sets";
-import { xread } from "../../../assembly/redis/commands/streams";
-import { get, incrByFloat, mset, set } from "../../../assembly/redis/commands/strings";
-import { begin, command } from "../../../assembly/redis/open-command";
+import {
+  begin,
+  command,
+  del,
+  evalSha,
+  exclusive,
+  get,
+  hsetAll,
+  incrByFloat,
+  mset,
+  set,
+  sinterStore,
+  xread,
+  zcount,
+} from "../../../assembly/redis/commands";
 import { ByteBuffer } from "../../../assembly/text/byte-buffer";
 import { textOf } from "../../../assembly/text/bytes";
 import { words } from "./commands/words";
