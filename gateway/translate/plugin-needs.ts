@@ -25,7 +25,9 @@ export function meetNeeds(
   plugins: readonly LoadedPlugin[],
 ): Surroundings {
   const hasLargeBodies = plugins.some(
-    ({ configuration, needs }) => needs?.raisesBufferLimit || namesBufferLimit(configuration),
+    // What is injected lies in Envoy's buffer for a moment, which is past its limit on Higress.
+    ({ configuration, needs }) =>
+      needs?.raisesBufferLimit || needs?.injectsBodies || namesBufferLimit(configuration),
   );
   const choosesHosts = plugins.some(({ needs }) => needs?.choosesHosts);
   return {

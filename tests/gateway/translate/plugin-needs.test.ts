@@ -20,7 +20,7 @@ const upstream = (fields: Partial<Upstream> = {}): Upstream => ({
 const cluster = (fields?: Partial<Upstream>) => httpCluster(upstream(fields), HIGRESS_DEFAULTS);
 const plugin = (needs: Partial<Needs>, configuration = '') => ({
   configuration,
-  needs: { choosesHosts: false, raisesBufferLimit: false, ...needs },
+  needs: { choosesHosts: false, raisesBufferLimit: false, injectsBodies: false, ...needs },
 });
 const meet = (...plugins: Parameters<typeof meetNeeds>[2]) =>
   meetNeeds(
