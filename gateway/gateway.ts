@@ -3,6 +3,8 @@ import { AdminServer } from './admin/server.ts';
 import { ReasonNews } from './admin/reason-news.ts';
 import { AdminView } from './admin/view.ts';
 import { DirectoryState } from './directory-state.ts';
+import { AdminClient } from './envoy/admin-client.ts';
+import { ClusterHosts } from './envoy/cluster-hosts.ts';
 import type { LogLevel } from './envoy/envoy-process.ts';
 import { NOISE } from './envoy/failure-log.ts';
 import type { LogLine } from './envoy/log-line.ts';
@@ -61,7 +63,8 @@ export class Gateway {
     const { directory, link, report, envoyBinary, http, workers, logLevel, trace } = options;
     const source = new ModuleSource(link, report);
     const folder = await XdsDirectory.create();
-    const state = new DirectoryState(directory, source, { path: folder.redisSocket });
+    const hosts = new ClusterHosts(new AdminClient(folder.adminSocket));
+    const state = new DirectoryState(directory, source, { path: folder.redisSocket }, hosts);
     const log = (line: LogLine | string) => {
       if (!isExpected(line)) report(describeLog(line, state));
     };
