@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import type { HostsByCluster } from './envoy/cluster-hosts.ts';
 import type { Target } from './envoy/delivery.ts';
 import type { WantedPlugin } from './envoy/slot.ts';
@@ -5,6 +6,7 @@ import type { Module, ModuleSource } from './modules/module-source.ts';
 import type { RedisEndpoint } from './redis/bridge.ts';
 import { listDirectory, listIgnored, readText } from './resources/directory.ts';
 import type { ResourceFile } from './resources/directory.ts';
+import { FOLDERS } from './resources/decode.ts';
 import { CONFIG_MAP } from './resources/kinds.ts';
 import type { WasmPlugin } from './resources/kinds.ts';
 import { IGNORED } from './resources/field.ts';
@@ -28,6 +30,7 @@ export class DirectoryState {
   #modules = new Map<string, Module>();
   #translation: Translation;
   #resolved: HostsByCluster = new Map();
+  #fileFolders: string[] = [];
   #settled = '';
 
   constructor(
@@ -46,12 +49,19 @@ export class DirectoryState {
       this.source.signature(),
       this.hosts.of(this.#namesToResolve),
     ]);
-    return join(files, modules, hosts);
+    return signatureOf(files, modules, hosts);
+  }
+
+  /** Where changes of what was read last can happen. */
+  get folders(): string[] {
+    const kinds = Object.keys(FOLDERS).map((folder) => join(this.directory, folder));
+    return [...new Set([this.directory, ...kinds, ...this.#fileFolders, ...this.source.folders])];
   }
 
   /** Takes over what DIR says; answers the signature of what was read. */
   async read(): Promise<string> {
     const files = await listDirectory(this.directory);
+    this.#fileFolders = files.map(({ path }) => dirname(path));
     await this.#store.update(files, readText);
     const { resources } = this.#store;
     this.#translation = translate(resources, this.bridge);
@@ -69,7 +79,7 @@ export class DirectoryState {
     }
     this.#wanted = wanted;
     this.#resolved = await this.hosts.of(this.#namesToResolve);
-    return join(files, this.source.loadedSignature, this.#resolved);
+    return signatureOf(files, this.source.loadedSignature, this.#resolved);
   }
 
   /** Notes that what was read with this signature is in effect now. */
@@ -162,7 +172,7 @@ function redisEndpoints({ addresses, tls }: ServedUpstream): RedisEndpoint[] {
   }));
 }
 
-function join(files: ResourceFile[], modules: string, hosts: HostsByCluster): string {
+function signatureOf(files: ResourceFile[], modules: string, hosts: HostsByCluster): string {
   const named = [...hosts].map(([cluster, addresses]) => `${cluster} ${addresses.join()}`);
   return [...files.map(({ path, signature }) => `${path} ${signature}`), modules, ...named].join('\n');
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { fileSignature } from '../resources/directory.ts';
 import type { LinkedFile } from '../link/linked-file.ts';
 import { isRemote } from '../translate/module-url.ts';
@@ -38,6 +38,12 @@ export class ModuleSource {
   /** The state of the files that the last `load` read. */
   get loadedSignature(): string {
     return [...this.#loaded.values()].map(({ signature }) => signature).join();
+  }
+
+  /** The folders these files lie in. */
+  get folders(): string[] {
+    const files = [...this.#loaded.keys()].filter((url) => url.startsWith(FILE));
+    return files.map((url) => dirname(pathOf(url)));
   }
 
   /** The state of the same files now. */
