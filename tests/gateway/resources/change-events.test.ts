@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, test } from 'vitest';
 import { ChangeEvents } from '../../../gateway/resources/change-events.ts';
 
 /** Longer than a busy machine takes to tell of an event, and than any test may last. */

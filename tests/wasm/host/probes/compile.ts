@@ -35,15 +35,7 @@ async function compile(entry: string): Promise<Uint8Array> {
   // Loading the compiler takes longer than running it, and is needed once.
   const { default: asc } = await import('assemblyscript/asc');
   let wasm: Uint8Array | undefined;
-  const options = [
-    entry,
-    '--baseDir',
-    folder,
-    '--runtime',
-    'incremental',
-    '--exportStart',
-    '_initialize',
-  ];
+  const options = [entry, '--baseDir', folder, '--runtime', 'incremental', '--exportStart', '_initialize'];
   const { error, stderr } = await asc.main(
     [...options, '--use', 'abort=probe/abort', '-O1', '-o', 'probe.wasm'],
     {

@@ -11,5 +11,7 @@ export * from './probe';
 extend((s: Statement): string | null => {
   if (s.verb != 'inject') return null;
   const data = s.bytes(0);
-  return env.proxy_inject_encoded_data_to_filter_chain(changetype<usize>(data), data.byteLength, s.number(1)).toString();
+  return env
+    .proxy_inject_encoded_data_to_filter_chain(changetype<usize>(data), data.byteLength, s.number(1))
+    .toString();
 });
