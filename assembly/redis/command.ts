@@ -34,10 +34,34 @@ export class CommandWriter {
     this.bulk(addressOf(value), value.byteLength);
   }
 
+  /** Encodes `value` as UTF-8 on the way; nothing is allocated. */
+  string(value: string): void {
+    const size = String.UTF8.byteLength(value);
+    this.head(BULK, size);
+    String.UTF8.encodeUnsafe(changetype<usize>(value), value.length, this.out.reserve(size));
+    this.out.size += size;
+    this.out.crlf();
+  }
+
+  unsigned(value: u64): void {
+    this.head(BULK, digitsOf(value));
+    this.out.unsigned(value);
+    this.out.crlf();
+  }
+
   integer(value: i64): void {
     const magnitude = value < 0 ? <u64>(0 - value) : <u64>value;
     this.head(BULK, digitsOf(magnitude) + i32(value < 0));
     this.out.signed(value);
+    this.out.crlf();
+  }
+
+  /** A part of `units` ASCII characters in UTF-16. */
+  ascii(at: usize, units: i32): void {
+    this.head(BULK, units);
+    const into = this.out.reserve(units);
+    for (let i = 0; i < units; i++) store<u8>(into + i, load<u8>(at + ((<usize>i) << 1)));
+    this.out.size += units;
     this.out.crlf();
   }
 

@@ -1,55 +1,27 @@
 import { Bytes, bytesOf, indexOfByte, startsWithBytes, textOf } from "../text/bytes";
+import { Span } from "../text/span";
+import { parseFloatText } from "./float-text";
+import { ReplyCursor, ReplyType } from "./reply-cursor";
 
-export enum ReplyType {
-  /** Not RESP2, or cut off. The host checks replies too, but a proxy in between may not. */
-  Malformed,
-  Simple,
-  Error,
-  Integer,
-  Bulk,
-  Array,
-  Null,
-}
+export { ReplyType } from "./reply-cursor";
+
+/** How many arrays may lie in one another; scripts are the only ones who nest more than four. */
+export const MAX_NESTING: i32 = 32;
+/** Elements that each open array still misses, an i32 for each of `MAX_NESTING`. */
+const MISSING: usize = memory.data(128);
 
 const ERROR = bytesOf("-");
 const UNKNOWN_COMMAND = bytesOf("ERR unknown command");
 const COMMA: u8 = 0x2c;
 const CR: u8 = 0x0d;
-const LF: u8 = 0x0a;
-/** 2^63 has 19 digits; 18 always fit. */
-const MAX_DIGITS: i32 = 18;
 
 /**
- * Reads a RESP2 reply value by value, in place: `next` gives the type of the next value and fills the fields that
- * belong to it. An array's elements follow as further values. Nothing is copied, so all of it is gone when the callback
- * of the reply returns.
+ * A reply of Redis, read in place. The methods that begin with `next` read the next value as something and tell whether
+ * it was that. If not, `type` says what it was: Null, Error (its text at `at`, `size`), or another that the caller did
+ * not expect; of an Array only the head was read, its elements follow.
  */
 @unmanaged
-export class Reply {
-  /** Value of an Integer. */
-  integer: i64 = 0;
-  /** Text of a Simple, Error or Bulk. */
-  at: usize = 0;
-  size: i32 = 0;
-  /** Number of elements of an Array. */
-  length: i32 = 0;
-
-  private start: usize = 0;
-  private cursor: usize = 0;
-  private end: usize = 0;
-
-  open(at: usize, size: i32): void {
-    this.start = at;
-    this.cursor = at;
-    this.end = at + size;
-  }
-
-  next(): ReplyType {
-    const type = this.read();
-    if (type == ReplyType.Malformed) this.cursor = this.end;
-    return type;
-  }
-
+export class Reply extends ReplyCursor {
   /** Reads an Integer, or a Bulk that spells one, into `integer`. */
   nextInteger(): bool {
     const type = this.next();
@@ -57,9 +29,67 @@ export class Reply {
     return type == ReplyType.Bulk && this.parseInteger(this.at, this.at + this.size) == this.at + this.size;
   }
 
-  /** True if all of the reply was read. */
-  get isAtEnd(): bool {
-    return this.cursor == this.end;
+  /** The number that an Integer, Bulk or Simple spells, see `parseFloatText`; NaN, which Redis never sends, if none. */
+  nextFloat(): f64 {
+    const type = this.next();
+    if (type == ReplyType.Integer) return <f64>this.integer;
+    if (type != ReplyType.Bulk && type != ReplyType.Simple) return NaN;
+    return parseFloatText(this.at, this.size);
+  }
+
+  /** Points `out` to the bytes of a Bulk or Simple, inside the reply. An empty one is true, Null is not. */
+  nextBytes(out: Span): bool {
+    const type = this.next();
+    if (type != ReplyType.Bulk && type != ReplyType.Simple) return false;
+    out.set(this.at, this.size);
+    return true;
+  }
+
+  /** A Bulk or Simple as UTF-8, or null for anything else. Allocates. */
+  nextText(): string | null {
+    const type = this.next();
+    return type == ReplyType.Bulk || type == ReplyType.Simple ? textOf(this.at, this.size) : null;
+  }
+
+  /** Reads the head of an Array of `length` elements, which follow. */
+  nextArray(): bool {
+    return this.next() == ReplyType.Array;
+  }
+
+  /** Reads the head of an Array of pairs, as HGETALL gives them: `length` pairs, so twice as many values follow. */
+  nextPairs(): bool {
+    if (this.next() != ReplyType.Array || (this.length & 1) != 0) return false;
+    this.length >>= 1;
+    return true;
+  }
+
+  /**
+   * Passes over the next value with all that lies in it. False if it is malformed or cut off, or if more than
+   * `maxNesting` arrays (at most 32) lie in one another; then the reply is at its end.
+   */
+  skip(maxNesting: i32 = MAX_NESTING): bool {
+    const most = min(maxNesting, MAX_NESTING);
+    let open = 0;
+    do {
+      const type = this.next();
+      if (type == ReplyType.Malformed) return false;
+      if (type == ReplyType.Array) {
+        if (open >= most) return this.giveUp();
+        store<i32>(MISSING + ((<usize>open) << 2), this.length + 1);
+        open += 1;
+      }
+      open = closeEnded(open);
+    } while (open > 0);
+    return true;
+  }
+
+  /** True if the reply is one value with nothing behind it, nested as `skip` allows; where it was read to stays. */
+  isWhole(maxNesting: i32 = MAX_NESTING): bool {
+    const cursor = this.cursor;
+    this.cursor = this.start;
+    const isWhole = this.skip(maxNesting) && this.isAtEnd;
+    this.cursor = cursor;
+    return isWhole;
   }
 
   /** The first line of the whole reply, at most `limit` bytes, for the log. What follows may be somebody's data. */
@@ -78,88 +108,23 @@ export class Reply {
     return startsWithBytes(this.at, this.size, code);
   }
 
-  // @ts-ignore: decorator
-  @inline
-  private read(): ReplyType {
-    if (this.cursor >= this.end) return ReplyType.Malformed;
-    const type = load<u8>(this.cursor);
-    this.cursor += 1;
-    switch (type) {
-      case 0x2b: // +
-        return this.readLine() ? ReplyType.Simple : ReplyType.Malformed;
-      case 0x2d: // -
-        return this.readLine() ? ReplyType.Error : ReplyType.Malformed;
-      case 0x3a: // :
-        return this.readInteger() ? ReplyType.Integer : ReplyType.Malformed;
-      case 0x24: // $
-        return this.readBulk();
-      case 0x2a: // *
-        return this.readArrayHead();
-      default:
-        return ReplyType.Malformed;
-    }
+  private giveUp(): bool {
+    this.type = ReplyType.Malformed;
+    this.cursor = this.end;
+    return false;
   }
+}
 
-  private readBulk(): ReplyType {
-    if (!this.readInteger()) return ReplyType.Malformed;
-    const size = this.integer;
-    if (size == -1) return ReplyType.Null;
-    if (size < 0 || <i64>(this.end - this.cursor) < size + 2) return ReplyType.Malformed;
-    this.at = this.cursor;
-    this.size = <i32>size;
-    this.cursor += <usize>size;
-    return this.readLineEnd() ? ReplyType.Bulk : ReplyType.Malformed;
+/** Counts one more value, or the head of an array as an element of its own; how many arrays are still open. */
+function closeEnded(open: i32): i32 {
+  while (open > 0) {
+    const missing = MISSING + ((<usize>(open - 1)) << 2);
+    const left = load<i32>(missing) - 1;
+    store<i32>(missing, left);
+    if (left > 0) break;
+    open -= 1;
   }
-
-  private readArrayHead(): ReplyType {
-    if (!this.readInteger()) return ReplyType.Malformed;
-    const length = this.integer;
-    if (length == -1) return ReplyType.Null;
-    // The shortest element takes three bytes (`+\r\n`), which bounds what a hostile length can make us loop over.
-    if (length < 0 || length > <i64>(this.end - this.cursor) / 3) return ReplyType.Malformed;
-    this.length = <i32>length;
-    return ReplyType.Array;
-  }
-
-  private readLine(): bool {
-    this.at = this.cursor;
-    while (this.cursor < this.end && load<u8>(this.cursor) != CR) this.cursor += 1;
-    this.size = <i32>(this.cursor - this.at);
-    return this.readLineEnd();
-  }
-
-  private readInteger(): bool {
-    const stop = this.parseInteger(this.cursor, this.end);
-    if (stop == 0) return false;
-    this.cursor = stop;
-    return this.readLineEnd();
-  }
-
-  /** Reads sign and digits into `integer`; the address behind them, or 0 if there are none or too many. */
-  private parseInteger(from: usize, end: usize): usize {
-    let at = from;
-    const sign: u8 = at < end ? load<u8>(at) : 0;
-    if (sign == 0x2d || sign == 0x2b) at += 1;
-    const first = at;
-    let value: i64 = 0;
-    for (; at < end; at += 1) {
-      const digit = <u32>load<u8>(at) - 0x30;
-      if (digit > 9) break;
-      if (<i32>(at - first) == MAX_DIGITS) return 0;
-      value = value * 10 + digit;
-    }
-    this.integer = sign == 0x2d ? -value : value;
-    return at == first ? 0 : at;
-  }
-
-  // @ts-ignore: decorator
-  @inline
-  private readLineEnd(): bool {
-    if (this.end - this.cursor < 2) return false;
-    if (load<u8>(this.cursor) != CR || load<u8>(this.cursor, 1) != LF) return false;
-    this.cursor += 2;
-    return true;
-  }
+  return open;
 }
 
 /** Bytes before the first `stop`, or all. */

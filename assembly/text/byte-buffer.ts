@@ -18,7 +18,7 @@ export class ByteBuffer {
   @inline
   reserve(count: i32): usize {
     const needed = this.size + count;
-    if (needed > this.capacity) this.grow(needed);
+    if (<u32>needed > <u32>this.capacity) this.grow(needed);
     return this.at + this.size;
   }
 
@@ -63,7 +63,8 @@ export class ByteBuffer {
 
   private grow(needed: i32): void {
     let capacity = max(this.capacity, FIRST_CAPACITY);
-    while (capacity < needed) capacity <<= 1;
+    // Unsigned: what is beyond the greatest i32 must fail in the allocator, not go on for ever here.
+    while (<u32>capacity < <u32>needed) capacity <<= 1;
     this.at = this.at == 0 ? heap.alloc(capacity) : heap.realloc(this.at, capacity);
     this.capacity = capacity;
   }

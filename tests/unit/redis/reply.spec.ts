@@ -94,22 +94,26 @@ describe("a reply", () => {
     expect(readAll()).toBe(ReplyType.Error);
   });
 
-  it("has integers of up to 18 digits, with or without a sign", () => {
+  it("has integers of 64 bits, with or without a sign", () => {
     expect(typeOf(":0\r\n")).toBe(ReplyType.Integer);
     expect(reply.integer).toBe(0);
     expect(typeOf(":-7\r\n")).toBe(ReplyType.Integer);
     expect(reply.integer).toBe(-7);
     expect(typeOf(":+7\r\n")).toBe(ReplyType.Integer);
     expect(reply.integer).toBe(7);
-    expect(typeOf(":999999999999999999\r\n")).toBe(ReplyType.Integer);
-    expect(reply.integer).toBe(999999999999999999);
-    expect(typeOf(":-999999999999999999\r\n")).toBe(ReplyType.Integer);
-    expect(reply.integer).toBe(-999999999999999999);
+    expect(typeOf(":9223372036854775807\r\n")).toBe(ReplyType.Integer);
+    expect(reply.integer).toBe(i64.MAX_VALUE);
+    expect(typeOf(":-9223372036854775808\r\n")).toBe(ReplyType.Integer);
+    expect(reply.integer).toBe(i64.MIN_VALUE);
+    expect(typeOf(":1790000000123456789\r\n")).toBe(ReplyType.Integer);
+    expect(reply.integer).toBe(1790000000123456789, "a time in nanoseconds");
   });
 
   it("with a longer integer is malformed, rather than another number", () => {
-    expect(isMalformed(":1000000000000000000\r\n")).toBeTruthy();
     expect(isMalformed(":9223372036854775808\r\n")).toBeTruthy();
+    expect(isMalformed(":-9223372036854775809\r\n")).toBeTruthy();
+    expect(isMalformed(":9999999999999999999\r\n")).toBeTruthy();
+    expect(isMalformed(":18446744073709551617\r\n")).toBeTruthy("not 1 in 64 bits");
     expect(isMalformed(":" + "9".repeat(10000) + "\r\n")).toBeTruthy();
     expect(isMalformed("$" + "9".repeat(30) + "\r\n")).toBeTruthy();
     expect(isMalformed("*" + "9".repeat(30) + "\r\n")).toBeTruthy();
@@ -130,10 +134,11 @@ describe("a reply", () => {
     expect(isMalformed("$2147483647\r\nabc\r\n")).toBeTruthy();
     expect(isMalformed("$4294967296\r\nabc\r\n")).toBeTruthy("not 0 in 32 bits");
     expect(isMalformed("$999999999999999999\r\nabc\r\n")).toBeTruthy();
+    expect(isMalformed("$9223372036854775807\r\nabc\r\n")).toBeTruthy("not less than nothing with two more");
     expect(isMalformed("*3\r\n:1\r\n")).toBeTruthy();
     expect(isMalformed("*1000000\r\n:1\r\n:2\r\n")).toBeTruthy("not a million steps");
     expect(isMalformed("*4294967296\r\n")).toBeTruthy("not 0 in 32 bits");
-    expect(isMalformed("*999999999999999999\r\n")).toBeTruthy();
+    expect(isMalformed("*9223372036854775807\r\n")).toBeTruthy();
   });
 
   it("of a negative length other than -1 is malformed", () => {

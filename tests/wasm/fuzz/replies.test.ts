@@ -30,9 +30,14 @@ const tokens = [
   '*3\r\n',
   ':11\r\n',
   '$1\r\n5\r\n',
-  '999999999999999999',
+  '9223372036854775807',
+  '9223372036854775808',
   '_',
 ];
+
+const NUMBER = /^[+-]?\d{1,19}$/;
+const isOf64Bits = (digits: string) => BigInt.asIntN(64, numberOf(digits)) === numberOf(digits);
+const numberOf = (digits: string) => BigInt(digits.replace('+', ''));
 
 /** What the script's reply says, read another way than the module does: whether the count is over the limit. */
 function isOverLimit(reply: Buffer): boolean {
@@ -42,18 +47,19 @@ function isOverLimit(reply: Buffer): boolean {
     if (all !== undefined) rest = rest.slice(all.length);
     return first;
   };
-  if (Number(take(/^\*([+-]?\d{1,18})\r\n/)) !== 3) return false;
+  if (Number(take(/^\*([+-]?\d{1,19})\r\n/)) !== 3) return false;
   const numbers: bigint[] = [];
   while (numbers.length < 3) {
-    let digits = take(/^:([+-]?\d{1,18})\r\n/);
+    let digits = take(/^:([+-]?\d{1,19})\r\n/);
     if (digits === undefined) {
-      const size = Number(take(/^\$([+-]?\d{1,18})\r\n/) ?? -1);
+      const size = Number(take(/^\$([+-]?\d{1,19})\r\n/) ?? -1);
       if (size < 0 || rest.slice(size, size + 2) !== '\r\n') return false;
       digits = rest.slice(0, size);
       rest = rest.slice(size + 2);
-      if (!/^[+-]?\d{1,18}$/.test(digits)) return false;
+      if (!NUMBER.test(digits)) return false;
     }
-    numbers.push(BigInt(digits.replace('+', '')));
+    if (!isOf64Bits(digits)) return false;
+    numbers.push(numberOf(digits));
   }
   return rest === '' && numbers[1]! > numbers[0]!;
 }
