@@ -50,7 +50,8 @@ describe("the log", () => {
     const texts: string[] = [];
     for (let fault: i32 = Fault.None; fault <= Fault.UnexpectedReply; fault++) {
       // Nothing is sent, so these two say nothing about the server; a wrong password reads as a missing one.
-      if (fault == Fault.BreakerOpen || fault == Fault.TooManyInFlight || fault == Fault.WrongPassword) continue;
+      if (fault == Fault.BreakerOpen || fault == Fault.TooManyInFlight || fault == Fault.WrongPassword)
+        continue;
       const text = faultText(fault, 1000, "detail");
       expect(texts.includes(text)).toBeFalsy(text);
       texts.push(text);
