@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { compilePlugin, isUpToDate, moduleFile } from '../scripts/compile.ts';
 import { measureGateway } from './gateway/measure.ts';
+import { measureOutage } from './gateway/outage.ts';
 import { measureMemory } from './memory.ts';
 import { table } from './table.ts';
 import { emptyModule } from './vm/empty-module.ts';
@@ -62,6 +63,24 @@ export const BENCHES: readonly Bench[] = [
       ]);
       console.log(table(['plugins', 'median', 'min', 'max', 'added', '× none'], cells));
       return rows;
+    },
+  },
+  {
+    name: 'outage',
+    title: 'Latency of a request while Redis is frozen and the breaker open (µs)',
+    run: async () => {
+      await plugin();
+      const outage = await measureOutage();
+      const { waited, longestWaitMs, rows } = outage;
+      console.log(`${waited} requests waited before, ${longestWaitMs.toFixed(0)} ms at the longest`);
+      const cells = rows.map(({ name, latencyUs, ratio }) => [
+        ...[name, latencyUs.median, latencyUs.min, latencyUs.max].map((cell) =>
+          typeof cell === 'number' ? Math.round(cell) : cell,
+        ),
+        Number(ratio.toFixed(2)),
+      ]);
+      console.log(table(['plugins', 'median', 'min', 'max', '× none'], cells));
+      return outage;
     },
   },
 ];

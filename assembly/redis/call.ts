@@ -50,6 +50,9 @@ export function acquireCall(): Call {
   }
   free = call.next;
   call.next = null;
+  call.context = 0;
+  call.tag = 0;
+  call.attempts = 0;
   call.recovery = Recovery.None;
   call.fault = Fault.None;
   call.sentAtNs = 0;

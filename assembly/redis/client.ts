@@ -73,6 +73,11 @@ export class RedisClient {
     return this.transmit(call, command, caller);
   }
 
+  /** False while the breaker is open. */
+  get takesCalls(): bool {
+    return this.breaker.isClosed;
+  }
+
   /** True while calls are answered as they should be, as far as the last ones tell. */
   get isServing(): bool {
     return this.condition.fault == Fault.None && this.breaker.isClosed;

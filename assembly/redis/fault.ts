@@ -1,4 +1,4 @@
-import { bytesOf } from "../text/bytes";
+import { bytesOf, startsWithBytes } from "../text/bytes";
 import { decimalText } from "../text/decimal-text";
 import { Reply } from "./reply";
 
@@ -37,15 +37,28 @@ const NOPERM = bytesOf("NOPERM");
 const LOADING = bytesOf("LOADING");
 const READONLY = bytesOf("READONLY");
 const OOM = bytesOf("OOM");
+const SCRIPT_ERROR = bytesOf("ERR Error running script");
+const INNER = bytesOf(": -");
 
 /** Sorts an error reply by the code Redis puts in front. */
 export function faultOfError(reply: Reply): Fault {
-  if (reply.startsWith(NOAUTH) || reply.startsWith(UNAUTHENTICATED)) return Fault.NoAuth;
-  if (reply.startsWith(WRONGPASS)) return Fault.WrongPassword;
-  if (reply.startsWith(NOPERM)) return Fault.NotPermitted;
-  if (reply.startsWith(LOADING)) return Fault.Loading;
-  if (reply.startsWith(READONLY)) return Fault.ReadOnly;
-  if (reply.startsWith(OOM)) return Fault.OutOfMemory;
+  if (!reply.startsWith(SCRIPT_ERROR)) return faultOfCode(reply.at, reply.size);
+  // Before 7.0 the error of a command stood inside that of the script that called it: `…: -OOM command not allowed …`.
+  for (let i = 0; i < reply.size; i++) {
+    if (startsWithBytes(reply.at + i, reply.size - i, INNER)) {
+      return faultOfCode(reply.at + i + INNER.byteLength, reply.size - i - INNER.byteLength);
+    }
+  }
+  return Fault.ErrorReply;
+}
+
+function faultOfCode(at: usize, size: i32): Fault {
+  if (startsWithBytes(at, size, NOAUTH) || startsWithBytes(at, size, UNAUTHENTICATED)) return Fault.NoAuth;
+  if (startsWithBytes(at, size, WRONGPASS)) return Fault.WrongPassword;
+  if (startsWithBytes(at, size, NOPERM)) return Fault.NotPermitted;
+  if (startsWithBytes(at, size, LOADING)) return Fault.Loading;
+  if (startsWithBytes(at, size, READONLY)) return Fault.ReadOnly;
+  if (startsWithBytes(at, size, OOM)) return Fault.OutOfMemory;
   return Fault.ErrorReply;
 }
 

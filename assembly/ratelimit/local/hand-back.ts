@@ -12,8 +12,6 @@ import { isSameWindow, parcelOf, countOf, indexOf } from "./parcel";
 import { Slot } from "./slot";
 import { Touched } from "./touched";
 
-/** Calls of one tick: the rest follows with the next ones. */
-const AT_ONCE: i32 = 64;
 /** Other workers write the same slots, but none of them for long. */
 const TRIES: i32 = 8;
 
@@ -33,10 +31,10 @@ export class HandBack extends Caller {
     super();
   }
 
-  /** True: there is more. */
-  run(nowMs: u64): bool {
+  /** Sends `most` counts at the most. */
+  run(nowMs: u64, most: i32): void {
     let index = this.touched.next(0);
-    for (let sent = 0; index >= 0 && sent < AT_ONCE; index = this.touched.next(index + 1)) {
+    for (let sent = 0; index >= 0 && sent < most; index = this.touched.next(index + 1)) {
       slot.load(index);
       this.touched.remove(index);
       if (slot.isLive(nowMs) && slot.count > 0 && slot.origin == this.touched.origin) {
@@ -44,7 +42,6 @@ export class HandBack extends Caller {
         sent += 1;
       }
     }
-    return index >= 0;
   }
 
   hear(call: Call, reply: Reply | null): void {

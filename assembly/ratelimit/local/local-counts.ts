@@ -12,8 +12,10 @@ import { Touched, touchedOf } from "./touched";
 const PLACES: i32 = 4;
 /** Other workers write the same slots, but none of them for long. */
 const TRIES: i32 = 8;
-/** How often a worker that has something to hand back looks whether it may. */
+/** How often a worker that has something to hand back tries. */
 const HAND_BACK_TICK_MS: u32 = 100;
+/** Counts of one try; of a Redis that did not serve when it was last asked, one is enough to find out. */
+const AT_ONCE: i32 = 64;
 const FNV_OFFSET: u32 = 0x811c9dc5;
 const FNV_PRIME: u32 = 0x01000193;
 
@@ -72,7 +74,7 @@ export class LocalCounts {
   /** Returns the period in ms at which it must come again, 0: whenever. */
   tick(nowMs: u64): u32 {
     if (this.touched.isEmpty) return 0;
-    if (this.client.isServing && !this.handBack.run(nowMs)) return 0;
+    if (this.client.takesCalls) this.handBack.run(nowMs, this.client.isServing ? AT_ONCE : 1);
     return HAND_BACK_TICK_MS;
   }
 

@@ -25,6 +25,16 @@ describe("an error reply tells", () => {
     expect(faultOf("OOM command not allowed when used memory > 'maxmemory'.")).toBe(Fault.OutOfMemory);
   });
 
+  it("the same from within a script, as servers before 7.0 say it", () => {
+    const script = "ERR Error running script (call to f_206d): @user_script:8: @user_script: 8: ";
+    expect(faultOf(script + "-OOM command not allowed when used memory > 'maxmemory'.")).toBe(
+      Fault.OutOfMemory,
+    );
+    expect(faultOf(script + "-READONLY You can't write against a read only replica.")).toBe(Fault.ReadOnly);
+    expect(faultOf(script + "Unknown Redis command")).toBe(Fault.ErrorReply);
+    expect(faultOf("ERR Error running script")).toBe(Fault.ErrorReply);
+  });
+
   it("no more than that it is one, if its code is not known", () => {
     expect(faultOf("ERR unknown command")).toBe(Fault.ErrorReply);
     expect(faultOf("MOVED 1 10.0.0.1:6379")).toBe(Fault.ErrorReply);
