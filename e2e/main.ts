@@ -12,7 +12,7 @@ import { ABSENCE_VARIABLE, KIND_NAMES, KIND_VARIABLE, kindOf } from './kinds/cho
 const SUITES = 'e2e/suites';
 /** Beside the suites, once: what they are made of, and what only containers have. */
 const OWN_TESTS: Record<string, readonly string[]> = {
-  local: ['e2e/faults', 'e2e/load', 'e2e/redis'],
+  local: ['e2e/faults', 'e2e/guide', 'e2e/load', 'e2e/redis'],
   container: ['e2e/container-suites'],
   higress: ['e2e/container-suites'],
 };

@@ -6,7 +6,8 @@ import { Bytes, bytesOf } from "higress-redis/assembly/text/bytes";
 import { JsonKind } from "higress-redis/assembly/text/json/kind";
 import { parseJson } from "higress-redis/assembly/text/json/parse";
 
-const KNOWN = ["redis", "count_by_header", "response_header", "without_redis", "keep_seconds"];
+/** The last one is the console's. */
+const KNOWN = ["redis", "count_by_header", "response_header", "without_redis", "keep_seconds", "_plugin_id_"];
 const LONGEST_KEEP_SECONDS: i64 = 366 * 86_400;
 
 /** What the plugin is told by its configuration. */
@@ -41,6 +42,9 @@ export function readSettings(at: usize, size: i32, problems: Problems): Settings
   const show = fields.text("response_header", "x-visits");
   const withoutRedis = fields.text("without_redis", "unknown");
   const keep = fields.integer("keep_seconds", 86_400, 1, LONGEST_KEEP_SECONDS, "write seconds, e.g. 86400");
+  if (show.length == 0 || show.startsWith(":")) {
+    problems.refuse("response_header", "is no name of a header", "write e.g. x-visits");
+  }
   if (redis === null || problems.hasErrors) return null;
   return new Settings(redis, bytesOf(countBy), bytesOf(show), bytesOf(withoutRedis), keep);
 }

@@ -153,6 +153,7 @@ describe('a configuration of the visit counter', { timeout: PATIENCE_MS }, () =>
   it.each<[string, object, RegExp]>([
     ['without Redis', {}, /^redis: is missing; /],
     ['with a time that is none', { redis, keep_seconds: 0 }, /^keep_seconds: 0 is not between /],
+    ['with a header that is none', { redis, response_header: ':status' }, /^response_header: is no name /],
     ['that is no object', [], /^configuration: is not an object; /],
   ])('%s is refused with what to write', async (_case, configuration, line) => {
     const host = await ScriptedHost.load(readFileSync(await compileExample('visit-counter')));
