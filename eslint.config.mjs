@@ -14,7 +14,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['assembly/**/*.ts', 'tests/unit/**/*.ts'],
+    files: ['assembly/**/*.ts', 'examples/**/*.ts', 'tests/unit/**/*.ts'],
     // Function decorators (@inline, @external) are legal AssemblyScript though not legal TypeScript.
     languageOptions: { parserOptions: { allowInvalidAST: true } },
     rules: {

@@ -4,7 +4,7 @@ export default {
   trailingComma: 'all',
   overrides: [
     {
-      files: ['assembly/**/*.ts', 'tests/unit/**/*.ts'],
+      files: ['assembly/**/*.ts', 'examples/**/*.ts', 'tests/unit/**/*.ts'],
       options: { plugins: ['assemblyscript-prettier'], singleQuote: false },
     },
   ],

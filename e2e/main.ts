@@ -14,7 +14,7 @@ const SUITES = 'e2e/suites';
 const ON_EVERY_REDIS = 'e2e/redis';
 /** Beside the suites, once: what they are made of, and what only containers have. */
 const OWN_TESTS: Record<string, readonly string[]> = {
-  local: ['e2e/faults', 'e2e/load'],
+  local: ['e2e/faults', 'e2e/guide', 'e2e/load'],
   container: ['e2e/container-suites'],
   higress: ['e2e/container-suites'],
 };

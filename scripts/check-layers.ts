@@ -2,7 +2,7 @@ import { basename } from 'node:path/posix';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { folderCycles } from './layers/cycles.ts';
 import { folderFaults } from './layers/folders.ts';
-import { EMPTY_NAMES, HOST_LAYER, LONGEST_FILE_LINES, MAY_IMPORT } from './layers/rules.ts';
+import { EMPTY_NAMES, HOST_LAYER, LONGEST_FILE_LINES, MAY_IMPORT, PACKAGE_OFFERS } from './layers/rules.ts';
 import { readSourceFiles, type SourceFile } from './layers/source-file.ts';
 
 const CHECKOUT = fileURLToPath(new URL('..', import.meta.url));
@@ -13,6 +13,7 @@ const DECLARES_HOSTCALL = /^\s*(@external\b|(export\s+)?declare\s+function\b)/m;
 export function layoutFaults(files: readonly SourceFile[]): string[] {
   return [
     ...files.flatMap(importFaults),
+    ...files.flatMap(exampleFaults),
     ...files.flatMap(hostcallFaults),
     ...files.flatMap(nameFaults),
     ...files.flatMap(lengthFaults),
@@ -49,9 +50,19 @@ function importFaults({ path, imports }: SourceFile): string[] {
   });
 }
 
+function exampleFaults({ path, imports }: SourceFile): string[] {
+  const [root, example] = path.split('/');
+  if (root !== 'examples') return [];
+  return imports
+    .filter((target) => !target.startsWith(`examples/${example}/`))
+    .filter((target) => !PACKAGE_OFFERS.some((offer) => target.startsWith(offer)))
+    .map((target) => `${path}: ${target} is not for plugins of others (PACKAGE_OFFERS in ${TABLE})`);
+}
+
 function hostcallFaults({ path, text }: SourceFile): string[] {
   const layer = layerOf(path);
-  if (layer === undefined || layer === HOST_LAYER || !DECLARES_HOSTCALL.test(text)) return [];
+  const mayNot = path.startsWith('examples/') || (layer !== undefined && layer !== HOST_LAYER);
+  if (!mayNot || !DECLARES_HOSTCALL.test(text)) return [];
   return [`${path}: only assembly/${HOST_LAYER}/ may declare a hostcall`];
 }
 

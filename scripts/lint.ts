@@ -16,6 +16,7 @@ const checks: readonly Check[] = [
   { name: 'eslint', run: () => tool('eslint', ['.', '--max-warnings', '0']) },
   { name: 'tsc (Node side)', run: () => tool('tsc', ['--noEmit', '--pretty', 'false', '-p', '.']) },
   { name: 'tsc (assembly)', run: () => assemblyTypes('assembly') },
+  { name: 'tsc (examples)', run: () => assemblyTypes('examples') },
   { name: 'tsc (tests/unit)', run: () => assemblyTypes('tests/unit') },
   { name: 'prettier', run: () => tool('prettier', ['--check', '--log-level', 'warn', '.']) },
   { name: 'layout', run: () => command(process.execPath, ['--import', 'tsx', 'scripts/check-layers.ts']) },

@@ -1,3 +1,5 @@
+import { collectGarbage } from "./garbage";
+
 /**
  * What the host hands over (header values, bodies, replies) goes into memory it asks us for and never frees. A bump
  * arena that starts anew with every export makes that free of charge and impossible to leak: such memory lives until
@@ -12,7 +14,6 @@ let used: usize = 0;
 let spilled: usize = 0;
 /** Exports on the stack: some hostcalls call back into the module, and the outer export still needs its memory. */
 let depth: i32 = 0;
-let hasGarbage: bool = false;
 
 /** First statement of every export. */
 // @ts-ignore: decorator
@@ -27,20 +28,7 @@ export function enter(): void {
 @inline
 export function leave(): void {
   depth -= 1;
-  if (depth == 0 && hasGarbage) collectGarbage();
-}
-
-/**
- * Says that managed objects were dropped. The runtime collects only when told, and only when no frame on the stack can
- * hold a reference; in exchange the road of a request pays nothing for a collector it does not use.
- */
-export function markGarbage(): void {
-  hasGarbage = true;
-}
-
-function collectGarbage(): void {
-  hasGarbage = false;
-  __collect();
+  if (depth == 0) collectGarbage();
 }
 
 function reset(): void {

@@ -1,2 +1,3 @@
-/** Of AssemblyScript's `minimal` runtime; the editor's types lack it. */
+/** Of the managed runtimes; the editor's types lack them. */
 declare function __collect(): void;
+declare function __unpin(ptr: usize): void;

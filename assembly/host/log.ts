@@ -1,6 +1,6 @@
 import { addressOf, bytesOf } from "../text/bytes";
 import { proxy_get_log_level, proxy_log } from "./abi";
-import { markGarbage } from "./arena";
+import { markGarbage } from "./garbage";
 import { LogLevelValues, WasmResultValues } from "./enums";
 import { RESULT } from "./result";
 

@@ -1,5 +1,5 @@
 import { acquireExchange, Exchange, releaseExchange } from "../exchange/exchange";
-import { markGarbage } from "../host/arena";
+import { markGarbage } from "../host/garbage";
 import { IdTable } from "../memory/id-table";
 import { flushMetrics } from "../redis/metrics";
 import { endExchange } from "./pipeline";

@@ -1,4 +1,4 @@
-import { markGarbage } from "../host/arena";
+import { markGarbage } from "../host/garbage";
 import { BufferTypeValues, LogLevelValues, WasmResultValues } from "../host/enums";
 import { getBufferBytes } from "../host/buffers";
 import { currentTimeMs } from "../host/clock";

@@ -58,6 +58,8 @@ export class RedisClient {
    * `context` is the stream the call is for (0: none), `tag` and `attempts` come back with the call.
    */
   send(command: ByteBuffer, caller: Caller, context: u32 = 0, tag: u64 = 0, attempts: u32 = 0): Fault {
+    // The server would wait for more, and with it every call on the connection.
+    if (command.size == 0) return this.refuse(Fault.EmptyCommand);
     if (!this.breaker.isClosed) return this.refuse(Fault.BreakerOpen);
     if (this.calls.count >= this.settings.maxInFlight) return this.overload();
     const call = acquireCall();

@@ -8,7 +8,8 @@ import { count, Metric } from "./metrics";
 import { recoveryFor } from "./recovery";
 import { Reply, ReplyType } from "./reply";
 
-const bytes = new Span();
+/** Where the reply of the current callback lies. */
+export const replyBytes = new Span();
 const reply = new Reply();
 
 /**
@@ -51,13 +52,14 @@ function deliver(call: Call, fault: Fault, size: i32): void {
   }
   const isError = reply.next() == ReplyType.Error;
   if (isError) call.recovery = recoveryFor(client, call, reply);
-  reply.open(bytes.at, bytes.size);
+  reply.open(replyBytes.at, replyBytes.size);
   caller.hear(call, reply);
   if (!isError) client.answered(call);
 }
 
 function readReply(size: i32): bool {
-  if (getBufferBytes(BufferTypeValues.RedisCallResponse, 0, size, bytes) != WasmResultValues.Ok) return false;
-  reply.open(bytes.at, bytes.size);
-  return bytes.size > 0;
+  if (getBufferBytes(BufferTypeValues.RedisCallResponse, 0, size, replyBytes) != WasmResultValues.Ok)
+    return false;
+  reply.open(replyBytes.at, replyBytes.size);
+  return replyBytes.size > 0;
 }

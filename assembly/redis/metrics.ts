@@ -33,6 +33,7 @@ const FAULT_NAMES = [
   "no_host",
   "breaker_open",
   "too_many_in_flight",
+  "empty_command",
   "connection",
   "deadline",
   "noauth",

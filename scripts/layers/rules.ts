@@ -38,5 +38,22 @@ export const EMPTY_NAMES: readonly string[] = [
 
 export const LONGEST_FILE_LINES = 400;
 
+/** What plugins of other authors get; the examples, which show them how, import nothing else of `assembly/`. */
+export const PACKAGE_OFFERS: readonly string[] = [
+  'assembly/redis/index.ts',
+  'assembly/redis/sdk.ts',
+  'assembly/host/',
+  'assembly/config/',
+  'assembly/text/',
+];
+
 /** The folders that hold code, ground first: each may import those before it. */
-export const FOLDER_ORDER: readonly string[] = ['assembly', 'scripts', 'gateway', 'e2e', 'bench', 'tests'];
+export const FOLDER_ORDER: readonly string[] = [
+  'assembly',
+  'examples',
+  'scripts',
+  'gateway',
+  'e2e',
+  'bench',
+  'tests',
+];

@@ -6,6 +6,8 @@ import { FOLDER_ORDER } from './rules.ts';
 /** A file of code; paths are relative to the checkout. `imports` holds only files of the checkout. */
 export type SourceFile = { path: string; text: string; imports: readonly string[] };
 
+/** By which the examples name the checkout. */
+const PACKAGE = 'higress-redis/';
 const CODE = /\.(ts|mts|mjs|js|lua)$/;
 const GENERATED = ['assembly/redis/scripts/embedded.ts'];
 
@@ -31,8 +33,10 @@ function importsOf(path: string, text: string, known: ReadonlyMap<string, string
   if (path.endsWith('.lua')) return [];
   return ts
     .preProcessFile(text, true, true)
-    .importedFiles.filter(({ fileName }) => fileName.startsWith('.'))
-    .map(({ fileName }) => join(dirname(path), fileName))
+    .importedFiles.filter(({ fileName }) => fileName.startsWith('.') || fileName.startsWith(PACKAGE))
+    .map(({ fileName }) =>
+      fileName.startsWith('.') ? join(dirname(path), fileName) : fileName.slice(PACKAGE.length),
+    )
     .map((target) => [target, `${target}.ts`, `${target}/index.ts`].find((file) => known.has(file)))
     .filter((file) => file !== undefined);
 }

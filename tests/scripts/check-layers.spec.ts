@@ -53,6 +53,27 @@ describe('the layout check', () => {
     );
   });
 
+  it('lets an example import what the package offers, and nothing else', () => {
+    const library = {
+      'assembly/redis/index.ts': '',
+      'assembly/redis/in-flight.ts': '',
+      'assembly/host/log.ts': '',
+    };
+    const example = (text: string) =>
+      faultsOf({ ...library, 'examples/a/assembly/b.ts': text, 'examples/c/d.ts': '' });
+    expect(
+      example('import "higress-redis/assembly/redis"; import "higress-redis/assembly/host/log";'),
+    ).toEqual([]);
+    expect(example('import "higress-redis/assembly/redis/in-flight";')).toEqual([
+      expect.stringMatching(
+        /^examples\/a\/assembly\/b.ts: assembly\/redis\/in-flight.ts is not for plugins of others/,
+      ),
+    ]);
+    expect(example('import "../../../assembly/redis/in-flight";')).toHaveLength(1);
+    expect(example('import "../../c/d";')).toHaveLength(1);
+    expect(example('@external("env", "x")\nexport declare function x(): void;')).toHaveLength(1);
+  });
+
   it('refuses a table that allows what nobody does', () => {
     const layers = Object.entries(MAY_IMPORT).filter(([layer]) => layer !== 'memory');
     const texts = layers.map(([layer, below]): [string, string] => [

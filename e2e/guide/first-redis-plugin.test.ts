@@ -1,0 +1,98 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import { linkCompiler } from '../../scripts/package.ts';
+import { endOwned, spawnOwned } from '../../scripts/process/owned.mjs';
+import { outerPath } from '../../scripts/process/outer-path.mjs';
+import { mustRun } from '../../scripts/process/run.mjs';
+import { RedisServer } from '../servers/redis-server.ts';
+import { until, waitFor } from '../wait.ts';
+import { blocksOf, readPage, writeFiles } from './guide.ts';
+
+const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url));
+const PATIENCE_MS = 300_000;
+const READY = /^gateway ready: (\S+) /m;
+const COMPILER = / assemblyscript@([\d.]+)/;
+
+const page = readPage('first-redis-plugin.md');
+const steps = blocksOf(page, 'An empty folder', 'Further');
+const [create = '', compile = '', start = ''] = steps
+  .filter(({ language }) => language === 'sh')
+  .map(({ text }) => text);
+
+describe('docs/first-redis-plugin.md', { timeout: PATIENCE_MS }, () => {
+  const parent = mkdtempSync(join(tmpdir(), 'guide-'));
+  const folder = join(parent, 'first-plugin');
+  afterAll(() => rmSync(parent, { recursive: true }));
+
+  /** Runs a block as a reader would, but for the network: the compiler is the one of this checkout. */
+  const shell = (text: string, cwd: string) => {
+    const offline = { npm_config_offline: 'true', npm_config_ignore_scripts: 'true' };
+    const words = text.replaceAll('../first-plugin', folder).replace(COMPILER, '');
+    return mustRun('sh', ['-ec', words], { cwd, env: { PATH: outerPath(), ...offline } });
+  };
+
+  test('names the compiler that is tested here', () => {
+    const manifest = JSON.parse(readFileSync(join(CHECKOUT, 'package.json'), 'utf8')) as {
+      devDependencies: Record<string, string>;
+    };
+    expect(COMPILER.exec(create)?.[1]).toBe(manifest.devDependencies['assemblyscript']);
+  });
+
+  test('leads from an empty folder to a module', async () => {
+    await shell(create, CHECKOUT);
+    linkCompiler(folder);
+    const sources = steps.filter(({ language }) => language !== 'yaml');
+    expect(writeFiles(folder, sources, (text) => text)).toEqual(['asconfig.json', 'assembly/index.ts']);
+    await shell(compile, folder);
+    expect(readFileSync(join(folder, 'build/first-plugin.wasm')).length).toBeGreaterThan(1000);
+  });
+
+  test('and to a gateway that answers as it says', async () => {
+    const redis = await RedisServer.start();
+    const resources = steps.filter(({ language }) => language === 'yaml');
+    const written = writeFiles(folder, resources, (text) =>
+      text.replace('127.0.0.1:6379', redis.address).replace('/path/to/first-plugin', folder),
+    );
+    expect(written).toHaveLength(3);
+    const command = start.trim().replaceAll('../first-plugin', folder);
+    const own = '--http-port 0 --admin-port 0';
+    const gateway = spawnOwned('sh', ['-ec', `${command} ${own}`], {
+      cwd: CHECKOUT,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    try {
+      let said = '';
+      gateway.stdout!.on('data', (chunk: Buffer) => (said += chunk.toString()));
+      await until(
+        waitFor('the gateway to be ready', () => READY.test(said)),
+        PATIENCE_MS,
+      );
+      const url = READY.exec(said)![1]!;
+      const shown = steps.at(-1)!.text.matchAll(/^\$ curl http:\/\/127\.0\.0\.1:8080(\S+)\n(.*)\n/gm);
+      const visits = [...shown].map(([, path = '', answer = '']) => ({ path, answer }));
+      expect(visits).toHaveLength(2);
+      for (const { path, answer } of visits) {
+        expect(await (await fetch(url + path)).text()).toBe(`${answer}\n`);
+      }
+      await redis.kill();
+      const away = await fetch(url);
+      expect([away.status, await away.text()]).toEqual([503, 'Redis is away\n']);
+    } finally {
+      await endOwned(gateway);
+      await redis.stop();
+    }
+  });
+
+  test('shows of the plugin on the SDK what stands in its example', () => {
+    const example = readFileSync(join(CHECKOUT, 'examples/sdk-visit-counter/assembly/index.ts'), 'utf8');
+    const shown = page
+      .slice(page.indexOf('\n## On the AssemblyScript SDK'))
+      .matchAll(/^```ts\n([^]*?)^```$/gm);
+    const texts = [...shown].map(([, text = '']) => text);
+    expect(texts).toHaveLength(2);
+    for (const text of texts) expect(example).toContain(text);
+  });
+});
