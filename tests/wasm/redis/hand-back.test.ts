@@ -94,8 +94,9 @@ describe('when Redis is back', () => {
 
   it.each([
     ['is lost', undefined],
-    ['is an error', resp.error('ERR x')],
-    ['makes no sense', resp.ok()],
+    ['says that Redis is starting', resp.error('LOADING x')],
+    ['says that it is a replica', resp.error('READONLY x')],
+    ['says that it is full', resp.error('OOM x')],
   ])('a count whose reply %s is put back and handed over again', async (_what, reply) => {
     const plugin = await counted();
     serve(plugin);
@@ -105,6 +106,21 @@ describe('when Redis is back', () => {
     serve(plugin);
     plugin.host.advance(200);
     expect(handedBack(plugin)).toEqual([[KEY, '4', '10', expect.any(String)]]);
+  });
+
+  it.each([
+    ['an error of this key', resp.error('WRONGTYPE x')],
+    ['a reply that makes no sense', resp.ok()],
+  ])('a count that meets %s is dropped: another try would meet the same', async (_what, reply) => {
+    const plugin = await counted();
+    serve(plugin);
+    plugin.host.advance(1000);
+    plugin.host.redis.reply(undefined, reply);
+    for (let i = 0; i < 5; i++) {
+      serve(plugin);
+      plugin.host.advance(1000);
+    }
+    expect(commands(plugin)).toEqual([]);
   });
 
   it('a count that could not even be sent is put back', async () => {
