@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { compilePlugin, isUpToDate, moduleFile } from '../scripts/compile.ts';
+import { measureCodec } from './codec/measure.ts';
+import { printCodec } from './codec/print.ts';
 import { measureGateway } from './gateway/measure.ts';
 import { measureOutage } from './gateway/outage.ts';
 import { measureMemory } from './memory.ts';
@@ -47,6 +49,15 @@ export const BENCHES: readonly Bench[] = [
           rows.map(({ after, bytes }) => [after, bytes / 1024]),
         ),
       );
+      return rows;
+    },
+  },
+  {
+    name: 'codec',
+    title: 'A Redis command and its reply in the module, typed and through managed strings (ns)',
+    run: async () => {
+      const rows = await measureCodec();
+      printCodec(rows);
       return rows;
     },
   },

@@ -1,8 +1,11 @@
 import { ByteBuffer, digitsOf } from "../text/byte-buffer";
 import { addressOf, Bytes, bytesOf, copyBytes } from "../text/bytes";
+import { narrowAscii } from "../text/utf16";
 
 const ARRAY: u8 = 0x2a;
 const BULK: u8 = 0x24;
+const MINUS: u8 = 0x2d;
+const CRLF: u16 = 0x0a0d;
 
 /**
  * Encodes one RESP command (an array of bulk strings) into a buffer that is used again for the next one.
@@ -36,33 +39,21 @@ export class CommandWriter {
 
   /** Encodes `value` as UTF-8 on the way; nothing is allocated. */
   string(value: string): void {
-    const size = String.UTF8.byteLength(value);
-    this.head(BULK, size);
-    String.UTF8.encodeUnsafe(changetype<usize>(value), value.length, this.out.reserve(size));
-    this.out.size += size;
-    this.out.crlf();
-  }
-
-  unsigned(value: u64): void {
-    this.head(BULK, digitsOf(value));
-    this.out.unsigned(value);
-    this.out.crlf();
+    const at = changetype<usize>(value);
+    const units = value.length;
+    const before = this.out.size;
+    if (narrowAscii(at, units, this.frame(units))) return;
+    this.out.size = before;
+    String.UTF8.encodeUnsafe(at, units, this.frame(String.UTF8.byteLength(value)));
   }
 
   integer(value: i64): void {
-    const magnitude = value < 0 ? <u64>(0 - value) : <u64>value;
-    this.head(BULK, digitsOf(magnitude) + i32(value < 0));
-    this.out.signed(value);
-    this.out.crlf();
+    const isNegative = value < 0;
+    this.decimal(isNegative ? <u64>(0 - value) : <u64>value, isNegative);
   }
 
-  /** A part of `units` ASCII characters in UTF-16. */
-  ascii(at: usize, units: i32): void {
-    this.head(BULK, units);
-    const into = this.out.reserve(units);
-    for (let i = 0; i < units; i++) store<u8>(into + i, load<u8>(at + ((<usize>i) << 1)));
-    this.out.size += units;
-    this.out.crlf();
+  unsigned(value: u64): void {
+    this.decimal(value, false);
   }
 
   /** Appends parts that were encoded before. */
@@ -70,11 +61,45 @@ export class CommandWriter {
     this.out.bytes(encoded);
   }
 
+  /** Appends a part of `size` bytes without them; the address where they go. */
+  // @ts-ignore: decorator
+  @inline
+  protected frame(size: i32): usize {
+    const digits = size < 10 ? 1 : size < 100 ? 2 : digitsOf(size);
+    const total = size + digits + 5;
+    let at = this.out.reserve(total);
+    this.out.size += total;
+    store<u8>(at, BULK);
+    at += digits;
+    storeDigits(at, size);
+    store<u16>(at, CRLF, 1);
+    store<u16>(at + size, CRLF, 3);
+    return at + 3;
+  }
+
+  private decimal(magnitude: u64, isNegative: bool): void {
+    const size = digitsOf(magnitude) + i32(isNegative);
+    const at = this.frame(size);
+    if (isNegative) store<u8>(at, MINUS);
+    storeDigits(at + size - 1, magnitude);
+  }
+
   private head(type: u8, count: i32): void {
     this.out.byte(type);
     this.out.unsigned(count);
     this.out.crlf();
   }
+}
+
+/** Writes the decimal digits of `value`, the last one to `last`. */
+function storeDigits(last: usize, value: u64): void {
+  let at = last;
+  let large = value;
+  for (; large > <u64>u32.MAX_VALUE; large /= 10) store<u8>(at--, 0x30 + <u8>(large % 10));
+  // Engines divide 32 bits by a constant without dividing.
+  let small = <u32>large;
+  for (; small > 9; small /= 10) store<u8>(at--, 0x30 + <u8>(small % 10));
+  store<u8>(at, 0x30 + <u8>small);
 }
 
 const encoder = new CommandWriter();

@@ -1,18 +1,17 @@
 import { ByteBuffer, digitsOf } from "../text/byte-buffer";
-import { putArgument } from "./argument";
+import { narrowAscii } from "../text/utf16";
+import { MAX_COMMAND_BYTES, putArgument } from "./argument";
 import { CommandWriter } from "./command";
 
 /**
  * One encoded command, in a buffer that all typed commands share: it is valid until the next one is begun, so send it
  * first. `size` 0 means that there is nothing to send: a list that must not be empty was, pairs were odd, or the command
- * would pass 512 MiB. Whoever sends must refuse it, for an empty query stalls the connection.
+ * would pass 128 MiB. Whoever sends must refuse it, for an empty query stalls the connection.
  */
 export type Command = ByteBuffer;
 
 /** `*1\r\n`: room for the head, which is known only at the end; more digits are rare and push the rest back. */
 const HEAD_BYTES: i32 = 4;
-/** What Redis takes as one bulk string (proto-max-bulk-len). */
-const MAX_BYTES: u32 = 512 << 20;
 const SPACE: u32 = 0x20;
 
 /** For editors: what has elements, an `Array` or a `StaticArray`. The compiler takes the type itself. */
@@ -45,20 +44,21 @@ export class OpenCommand extends CommandWriter {
     this.reset();
     const at = changetype<usize>(name);
     const length = name.length;
-    let word = 0;
-    for (let unit = 0; unit <= length; unit++) {
-      if (unit < length && load<u16>(at + ((<usize>unit) << 1)) != SPACE) continue;
-      this.ascii(at + ((<usize>word) << 1), unit - word);
+    let from = 0;
+    for (let end = 0; end <= length; end++) {
+      if (end < length && load<u16>(at + ((<usize>end) << 1)) != SPACE) continue;
+      narrowAscii(at + ((<usize>from) << 1), end - from, this.frame(end - from));
       this.parts += 1;
-      word = unit + 1;
+      from = end + 1;
     }
     return this;
   }
 
   arg<T>(value: T): OpenCommand {
-    putArgument<T>(this, value);
+    const fits = putArgument<T>(this, value);
     this.parts += 1;
-    if (<u32>this.out.size <= MAX_BYTES) return this;
+    if (fits && this.out.size <= MAX_COMMAND_BYTES) return this;
+    // Further parts go to the start again, so that the buffer grows no more.
     this.out.size = HEAD_BYTES;
     return this.refuse();
   }

@@ -17,6 +17,7 @@ export const EXCEPTIONS: readonly Exception[] = [
   { from: 'e2e/conformance', to: 'tests/gateway/envoy', why: 'and on a gateway without a suite around it' },
   { from: 'e2e/differential', to: 'tests/wasm', why: 'plays one scenario on the scripted host, too' },
   { from: 'bench/vm', to: 'tests/wasm/host', why: 'writes headers as the scripted host does' },
+  { from: 'bench/codec', to: 'tests/wasm/support', why: 'compiles its probe as the tests do' },
 ];
 
 /** Imports against the order that no exception names, and exceptions that no import needs. */

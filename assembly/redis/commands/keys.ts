@@ -1,6 +1,6 @@
 import { begin, Command, List } from "../open-command";
 
-/** Integer: how many of `keys` existed and were deleted. Large values are freed at once, see `unlink`. */
+/** Integer: how many of `keys` existed and were deleted. Large values hold the server up, see `unlink`. */
 export function del<L extends List>(keys: L): Command {
   return begin("DEL").all(keys).end();
 }

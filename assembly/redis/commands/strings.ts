@@ -23,8 +23,8 @@ export function set<K, V>(key: K, value: V): Command {
 }
 
 /**
- * Simple or Null: OK, or Null if a condition of `flags` did not hold; with `ReturnOld` Bulk or Null, the value from
- * before. `time` is for those of `expiry` that have one. `IfNew` with `ReturnOld` needs Redis 7.0.
+ * Simple, Bulk or Null: OK, or Null if a condition of `flags` did not hold; with `ReturnOld` the value from before, or
+ * Null. `time` is for those of `expiry` that have one. `IfNew` with `ReturnOld` needs Redis 7.0.
  */
 export function setWith<K, V>(
   key: K,

@@ -19,6 +19,9 @@ const REPLIES = [
   '*0\r\n',
   '*2\r\n*1\r\n:1\r\n$0\r\n\r\n',
   '*3\r\n$-1\r\n*0\r\n*-1\r\n',
+  '*4\r\n$1\r\na\r\n$2\r\n\r\n\r\n$1\r\nb\r\n$-1\r\n',
+  '*1\r\n*2\r\n$6\r\nstream\r\n*1\r\n*2\r\n$3\r\n1-1\r\n*2\r\n$1\r\nf\r\n$1\r\nv\r\n',
+  '*2\r\n$1\r\n0\r\n*2\r\n-ERR inside\r\n*1\r\n:-1\r\n',
   '*1\r\n'.repeat(2000) + '+deep\r\n',
 ];
 

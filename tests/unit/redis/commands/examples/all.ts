@@ -1,3 +1,4 @@
+import { ARGUMENTS } from "./arguments";
 import { Example } from "./example";
 import { HASHES } from "./hashes";
 import { KEY_COMMANDS } from "./keys";
@@ -19,6 +20,7 @@ const FAMILIES: StaticArray<Example>[] = [
   STREAMS,
   SCRIPTING,
   SERVER,
+  ARGUMENTS,
 ];
 
 /** One after the other a server takes them all, each on what those before it left. */
