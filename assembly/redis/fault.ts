@@ -19,13 +19,20 @@ export enum Fault {
   ConnectionLost,
   /** No reply within our own deadline. The command may have been carried out. */
   DeadlineExceeded,
+  /** An error reply, as all up to `ErrorReply`: the connection has no credentials. */
   NoAuth,
   WrongPassword,
+  /** The ACL of the user does not allow the command. */
   NotPermitted,
+  /** The server is reading its data. */
   Loading,
+  /** The server is a replica. */
   ReadOnly,
+  /** `maxmemory` is reached. */
   OutOfMemory,
+  /** Any other. */
   ErrorReply,
+  /** The caller could make no sense of the reply, see `RedisClient.misunderstood`. */
   UnexpectedReply,
 }
 

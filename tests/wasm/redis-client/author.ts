@@ -1,6 +1,11 @@
 import { ScriptedHost, type HostOptions, type Root, type Stream } from '../host/index.ts';
 import { compiledProbe } from '../support/compiled-probe.ts';
 
+const PROBE = 'tests/wasm/redis-client/probe';
+
+/** For a machine that has other things to compile, too. */
+export const PATIENCE_MS = 180_000;
+
 export const cluster = 'outbound|80||redis.static';
 
 /** The probe as a plugin of another author, on a gateway of its own. */
@@ -12,8 +17,13 @@ export class Author {
     readonly root: Root,
   ) {}
 
+  /** Compiles the probe, before the time of a test runs. */
+  static async prepare(): Promise<void> {
+    await compiledProbe(PROBE);
+  }
+
   static async start(configuration = 'nothing', options: HostOptions = {}): Promise<Author> {
-    const host = await ScriptedHost.load(await compiledProbe('tests/wasm/redis-client/probe'), options);
+    const host = await ScriptedHost.load(await compiledProbe(PROBE), options);
     const root = host.start(configuration);
     return new Author(host, root);
   }

@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { resp } from '../host/index.ts';
-import { Author, cluster } from './author.ts';
+import { Author, cluster, PATIENCE_MS } from './author.ts';
+
+beforeAll(Author.prepare, PATIENCE_MS);
 
 describe('calls of one export', () => {
   it('leave in one go, before the gateway does anything else', async () => {

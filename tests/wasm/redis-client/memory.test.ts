@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { resp } from '../host/index.ts';
-import { Author } from './author.ts';
+import { Author, PATIENCE_MS } from './author.ts';
+
+beforeAll(Author.prepare, PATIENCE_MS);
 
 const ROUNDS = 5;
 const STREAMS = 20_000;
