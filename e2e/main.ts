@@ -5,20 +5,22 @@ import { parseArgs } from 'node:util';
 import { compilePlugin, isUpToDate } from '../scripts/compile.ts';
 import { step } from '../scripts/console/progress.mjs';
 import { run } from '../scripts/process/run.mjs';
+import { provideRedisServers, SERVERS_VARIABLE } from '../scripts/provision/redis-servers.ts';
 import { addCounts, formatCounts, noCounts, readCounts } from '../scripts/test/counts.ts';
 import type { GatewayKind } from './gateways/gateway.ts';
 import { ABSENCE_VARIABLE, KIND_NAMES, KIND_VARIABLE, kindOf } from './kinds/chosen.ts';
 
 const SUITES = 'e2e/suites';
+const ON_EVERY_REDIS = 'e2e/redis';
 /** Beside the suites, once: what they are made of, and what only containers have. */
 const OWN_TESTS: Record<string, readonly string[]> = {
-  local: ['e2e/faults', 'e2e/guide', 'e2e/load', 'e2e/redis'],
+  local: ['e2e/faults', 'e2e/guide', 'e2e/load'],
   container: ['e2e/container-suites'],
   higress: ['e2e/container-suites'],
 };
 /** Long ones that measure no time: they may share the machine. */
 const SIDE_BY_SIDE: Record<string, readonly string[]> = {
-  local: ['e2e/conformance', 'e2e/defects', 'e2e/differential'],
+  local: ['e2e/conformance', 'e2e/defects', 'e2e/differential', ON_EVERY_REDIS],
 };
 const USAGE = `usage: npm run e2e -- --gateway ${KIND_NAMES.join('|')} [--suite NAME …]`;
 const USAGE_EXIT = 2;
@@ -59,6 +61,10 @@ async function main(): Promise<number> {
 /** The last line is the sum of both parts. */
 async function runAll(kind: GatewayKind, env: Record<string, string>): Promise<number> {
   const shared = SIDE_BY_SIDE[kind.name] ?? [];
+  if (shared.includes(ON_EVERY_REDIS)) {
+    const servers = await step('every Redis and Valkey (the first time 90 MB)', provideRedisServers);
+    env[SERVERS_VARIABLE] = JSON.stringify(servers);
+  }
   const parts = [await runVitest([SUITES, ...(OWN_TESTS[kind.name] ?? [])], env)];
   if (shared.length > 0) parts.push(await runVitest(shared, env, []));
   const counts = parts.map(({ code, output }) => {

@@ -1,9 +1,12 @@
+import { dirname, join } from 'node:path';
+import type { HostsByCluster } from './envoy/cluster-hosts.ts';
 import type { Target } from './envoy/delivery.ts';
 import type { WantedPlugin } from './envoy/slot.ts';
 import type { Module, ModuleSource } from './modules/module-source.ts';
 import type { RedisEndpoint } from './redis/bridge.ts';
 import { listDirectory, listIgnored, readText } from './resources/directory.ts';
 import type { ResourceFile } from './resources/directory.ts';
+import { FOLDERS } from './resources/decode.ts';
 import { CONFIG_MAP } from './resources/kinds.ts';
 import type { WasmPlugin } from './resources/kinds.ts';
 import { IGNORED } from './resources/field.ts';
@@ -11,7 +14,8 @@ import { describeProblem } from './resources/problem.ts';
 import type { Problem } from './resources/problem.ts';
 import { ResourceStore } from './resources/store.ts';
 import { pluginFilter } from './translate/plugin-filter.ts';
-import { meetNeeds } from './translate/plugin-needs.ts';
+import { choosesHosts, meetNeeds } from './translate/plugin-needs.ts';
+import type { LoadedPlugin } from './translate/plugin-needs.ts';
 import { decodeSecret } from './translate/secret-reference.ts';
 import { translate } from './translate/translate.ts';
 import type { ServedUpstream, Translation } from './translate/translate.ts';
@@ -25,24 +29,39 @@ export class DirectoryState {
   #wanted = new Map<string, WantedPlugin>();
   #modules = new Map<string, Module>();
   #translation: Translation;
+  #resolved: HostsByCluster = new Map();
+  #fileFolders: string[] = [];
   #settled = '';
 
   constructor(
     private readonly directory: string,
     private readonly source: ModuleSource,
     private readonly bridge: UnixSocket,
+    private readonly hosts: { of(clusters: string[]): Promise<HostsByCluster> },
   ) {
     this.#translation = translate(this.#store.resources, bridge);
   }
 
-  /** Changes whenever a resource file or a plugin's module does. */
+  /** Changes whenever a resource file or a plugin's module does, or a name that plugins may ask for resolves differently. */
   async signature(): Promise<string> {
-    return join(await listDirectory(this.directory), await this.source.signature());
+    const [files, modules, hosts] = await Promise.all([
+      listDirectory(this.directory),
+      this.source.signature(),
+      this.hosts.of(this.#namesToResolve),
+    ]);
+    return signatureOf(files, modules, hosts);
+  }
+
+  /** Where changes of what was read last can happen. */
+  get folders(): string[] {
+    const kinds = Object.keys(FOLDERS).map((folder) => join(this.directory, folder));
+    return [...new Set([this.directory, ...kinds, ...this.#fileFolders, ...this.source.folders])];
   }
 
   /** Takes over what DIR says; answers the signature of what was read. */
   async read(): Promise<string> {
     const files = await listDirectory(this.directory);
+    this.#fileFolders = files.map(({ path }) => dirname(path));
     await this.#store.update(files, readText);
     const { resources } = this.#store;
     this.#translation = translate(resources, this.bridge);
@@ -59,7 +78,8 @@ export class DirectoryState {
       if (isRefused && previous !== undefined) wanted.set(name, previous);
     }
     this.#wanted = wanted;
-    return join(files, this.source.loadedSignature);
+    this.#resolved = await this.hosts.of(this.#namesToResolve);
+    return signatureOf(files, this.source.loadedSignature, this.#resolved);
   }
 
   /** Notes that what was read with this signature is in effect now. */
@@ -80,11 +100,19 @@ export class DirectoryState {
   get target(): Target {
     const { settings, clusters, routes } = this.#translation;
     const plugins = [...this.#wanted.values()].sort((a, b) => byChainOrder(a.plugin, b.plugin));
-    const loaded = plugins.map(({ plugin: { url, configuration } }) => ({
+    return { ...meetNeeds(settings, clusters, this.#loaded, this.#resolved), routes, plugins };
+  }
+
+  get #loaded(): LoadedPlugin[] {
+    return [...this.#wanted.values()].map(({ plugin: { url, configuration } }) => ({
       configuration,
       needs: this.#modules.get(url)?.file?.needs,
     }));
-    return { ...meetNeeds(settings, clusters, loaded), routes, plugins };
+  }
+
+  /** Clusters known by name whose hosts a plugin may ask for. */
+  get #namesToResolve(): string[] {
+    return choosesHosts(this.#loaded) ? this.dnsNames.clusters : [];
   }
 
   /** What the bridge has to connect to, by cluster. */
@@ -144,6 +172,7 @@ function redisEndpoints({ addresses, tls }: ServedUpstream): RedisEndpoint[] {
   }));
 }
 
-function join(files: ResourceFile[], modules: string): string {
-  return [...files.map(({ path, signature }) => `${path} ${signature}`), modules].join('\n');
+function signatureOf(files: ResourceFile[], modules: string, hosts: HostsByCluster): string {
+  const named = [...hosts].map(([cluster, addresses]) => `${cluster} ${addresses.join()}`);
+  return [...files.map(({ path, signature }) => `${path} ${signature}`), modules, ...named].join('\n');
 }

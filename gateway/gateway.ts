@@ -1,8 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { AdminServer } from './admin/server.ts';
 import { ReasonNews } from './admin/reason-news.ts';
 import { AdminView } from './admin/view.ts';
 import { DirectoryState } from './directory-state.ts';
+import { AdminClient } from './envoy/admin-client.ts';
+import { ClusterHosts } from './envoy/cluster-hosts.ts';
 import type { LogLevel } from './envoy/envoy-process.ts';
 import { NOISE } from './envoy/failure-log.ts';
 import type { LogLine } from './envoy/log-line.ts';
@@ -14,6 +15,8 @@ import type { Link } from './modules/module-source.ts';
 import type { RedisBridge } from './redis/bridge.ts';
 import { isTraceLine } from './trace/record.ts';
 import type { Trace } from './trace/trace.ts';
+import { ChangeEvents } from './resources/change-events.ts';
+import { InterruptibleSleep } from './resources/interruptible-sleep.ts';
 import { watchState } from './resources/watch.ts';
 import type { Address } from './translate/upstream.ts';
 
@@ -37,6 +40,10 @@ export interface GatewayOptions {
 
 const WATCH_INTERVAL_MS = 100;
 const READINESS_INTERVAL_MS = 100;
+/** How often files and reasons are looked at while nobody said that they changed. */
+const IDLE_INTERVAL_MS = 1000;
+/** How long after a change reasons come and go. */
+const UNREST_MS = 2000;
 
 /** A folder of custom resources, served by Envoy. */
 export class Gateway {
@@ -44,6 +51,9 @@ export class Gateway {
   readonly #view: AdminView;
   readonly #shownIgnored = new Set<string>();
   readonly #killNow = () => this.supervisor.killNow();
+  readonly #events = new ChangeEvents();
+  readonly #sleep = new InterruptibleSleep();
+  #isAtRestAfter = 0;
   #adminServer: AdminServer | undefined;
   #watching: Promise<unknown> = Promise.resolve();
 
@@ -61,7 +71,8 @@ export class Gateway {
     const { directory, link, report, envoyBinary, http, workers, logLevel, trace } = options;
     const source = new ModuleSource(link, report);
     const folder = await XdsDirectory.create();
-    const state = new DirectoryState(directory, source, { path: folder.redisSocket });
+    const hosts = new ClusterHosts(new AdminClient(folder.adminSocket));
+    const state = new DirectoryState(directory, source, { path: folder.redisSocket }, hosts);
     const log = (line: LogLine | string) => {
       if (!isExpected(line)) report(describeLog(line, state));
     };
@@ -83,6 +94,7 @@ export class Gateway {
       bridge.setClusters(state.redisClusters);
       await supervisor.start(state.target);
       state.settle(known);
+      gateway.#stir();
       await gateway.#showIgnored();
       gateway.#watching = Promise.all([gateway.#watch(known), gateway.#showReasons()]);
     } catch (error) {
@@ -112,6 +124,8 @@ export class Gateway {
   /** Ends everything that was started. */
   async stop(): Promise<void> {
     this.#end.abort();
+    this.#events.close();
+    this.#sleep.wake();
     await this.#adminServer?.close();
     await this.supervisor.stop();
     await this.bridge.close();
@@ -122,18 +136,27 @@ export class Gateway {
 
   async #watch(known: string): Promise<void> {
     const { signal } = this.#end;
-    const report = (error: Error | undefined) => this.#view.noteFailure(error?.message);
-    const look = () => this.state.signature();
-    const options = { known, intervalMs: WATCH_INTERVAL_MS, signal, report };
+    const report = (error: Error | undefined) => {
+      if (this.#view.noteFailure(error?.message)) this.#stir();
+    };
+    const look = async () => {
+      // Before the look, so that nothing falls between it and the next wait.
+      this.#events.watch(this.state.folders);
+      return this.state.signature();
+    };
+    const idle = () => this.#events.wait(IDLE_INTERVAL_MS);
+    const options = { known, intervalMs: WATCH_INTERVAL_MS, idle, signal, report };
     await watchState(look, () => this.#reload(), options);
   }
 
   async #reload(): Promise<string> {
     const startedAt = performance.now();
+    this.#stir();
     const signature = await this.state.read();
     this.bridge.setClusters(this.state.redisClusters);
     await this.supervisor.apply(this.state.target);
     this.state.settle(signature);
+    this.#stir();
     await this.#showIgnored();
     this.options.report(`gateway: took over a change in ${Math.round(performance.now() - startedAt)} ms`);
     return signature;
@@ -157,9 +180,16 @@ export class Gateway {
     }
   }
 
+  /** Reasons may come and go now: whoever looks at them does so more often for a while. */
+  #stir(): void {
+    this.#isAtRestAfter = performance.now() + UNREST_MS;
+    this.#sleep.wake();
+  }
+
   async #pause(): Promise<void> {
-    // Stopping ends the pause early.
-    await sleep(READINESS_INTERVAL_MS, undefined, { signal: this.#end.signal }).catch(() => undefined);
+    if (this.#end.signal.aborted) return;
+    const isAtRest = performance.now() > this.#isAtRestAfter;
+    await this.#sleep.sleep(isAtRest ? IDLE_INTERVAL_MS : READINESS_INTERVAL_MS);
   }
 }
 

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { secondsSince, step } from './console/progress.mjs';
 import { provideEnvoy } from './provision/envoy.ts';
+import { provideRedisServers } from './provision/redis-servers.ts';
 import { provideRedisServer } from './provision/redis.ts';
 import { addCounts, formatCounts, noCounts } from './test/counts.ts';
 import { runSection, type SectionResult } from './test/run-section.ts';
@@ -36,6 +37,9 @@ async function provideServers(): Promise<void> {
   try {
     await step('Redis', provideRedisServer);
     await step('Envoy', provideEnvoy);
+    if (sections.some(({ name }) => name === 'e2e')) {
+      await step('every Redis and Valkey (the first time 90 MB)', provideRedisServers);
+    }
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
   }

@@ -41,8 +41,8 @@ export class Root {
     if (previous !== null) this.retired.push(previous);
     this.current = configuration;
     if (this.liveStreams == 0) this.dropRetired();
+    if (!configuration.isTimeless) this.pulse.begin();
     configuration.install();
-    if (!configuration.isTimeless) this.pulse.settle(0);
     return true;
   }
 

@@ -45,6 +45,7 @@ export class Breaker {
   private windowStartMs: u64 = 0;
   private callsInWindow: i32 = 0;
   private failuresInWindow: i32 = 0;
+  private incidentsInWindow: i32 = 0;
   private pauseMs: u32 = 0;
   private probeAtMs: u64 = 0;
 
@@ -68,12 +69,13 @@ export class Breaker {
   /** Takes note of the failure of a call made at `incident`. True if that opened the breaker. */
   failed(incident: u32, nowMs: u64): bool {
     if (!this.isClosed || this.settings.failures == 0) return false;
+    this.failuresInRow += 1;
+    this.countInWindow(nowMs);
     if (incident == this.incident) {
       this.incident += 1;
       this.incidentsInRow += 1;
+      this.incidentsInWindow += 1;
     }
-    this.failuresInRow += 1;
-    this.countInWindow(nowMs);
     if (!this.hasFailedInRow && !this.hasFailedTooOften) return false;
     this.pauseMs = min(FIRST_PAUSE_MS, this.longestPauseMs);
     this.open(nowMs);
@@ -98,20 +100,22 @@ export class Breaker {
     this.state = BreakerState.Closed;
     this.failuresInRow = 0;
     this.incidentsInRow = 0;
-    this.callsInWindow = 0;
-    this.failuresInWindow = 0;
+    this.forgetWindow();
   }
 
   private get hasFailedInRow(): bool {
-    return (
-      this.failuresInRow >= this.settings.failures && this.incidentsInRow >= min(2, this.settings.failures)
-    );
+    return this.failuresInRow >= this.settings.failures && this.incidentsInRow >= this.leastIncidents;
   }
 
   private get hasFailedTooOften(): bool {
     const permille = this.settings.errorPermille;
     if (permille == 0 || this.callsInWindow < this.settings.windowCalls) return false;
+    if (this.incidentsInWindow < this.leastIncidents) return false;
     return 1000 * <i64>this.failuresInWindow >= permille * <i64>this.callsInWindow;
+  }
+
+  private get leastIncidents(): i32 {
+    return min(2, this.settings.failures);
   }
 
   private get longestPauseMs(): u32 {
@@ -122,11 +126,16 @@ export class Breaker {
   private countInWindow(nowMs: u64): void {
     if (nowMs - this.windowStartMs > <u64>this.settings.windowMs) {
       this.windowStartMs = nowMs;
-      this.callsInWindow = 0;
-      this.failuresInWindow = 0;
+      this.forgetWindow();
     }
     this.callsInWindow += 1;
     this.failuresInWindow += 1;
+  }
+
+  private forgetWindow(): void {
+    this.callsInWindow = 0;
+    this.failuresInWindow = 0;
+    this.incidentsInWindow = 0;
   }
 
   /** Workers and gateways that lost the same server must not come back to it in step. */

@@ -28,6 +28,7 @@ export class Call {
   incident: u32 = 0;
   /** Set for the calls whose latency is measured. */
   sentAtNs: u64 = 0;
+  /** 0 until the next tick sets it. */
   expiresMs: u64 = 0;
 
   /** Neighbours among the client's calls, oldest first. The next one also links the free calls. */
@@ -56,6 +57,7 @@ export function acquireCall(): Call {
   call.recovery = Recovery.None;
   call.fault = Fault.None;
   call.sentAtNs = 0;
+  call.expiresMs = 0;
   return call;
 }
 

@@ -32,8 +32,6 @@ export class RedisClient {
   private calls: InFlight = new InFlight();
   private commands: u32 = 0;
   private isOverloaded: bool = false;
-  /** Near enough for deadlines, and free of charge. */
-  private tickedMs: u64 = 0;
 
   constructor(
     private settings: RedisSettings,
@@ -47,12 +45,10 @@ export class RedisClient {
 
   /** Hands the settings to the gateway: once a configuration was accepted, since it changes what all plugins share. */
   install(): void {
-    this.installation.install();
-    if (!this.installation.ensure()) this.condition.observe(Fault.UnknownCluster);
-    const nowNs = currentTimeNs();
-    this.tickedMs = nowNs / 1_000_000;
+    if (!this.installation.install()) this.condition.observe(Fault.UnknownCluster);
     // Workers are set up one after the other, to the nanosecond.
-    this.breaker.jitter.seed(nowNs);
+    this.breaker.jitter.seed(currentTimeNs());
+    if (this.deadlinePeriodMs != 0) this.wake(this.deadlinePeriodMs);
   }
 
   /**
@@ -63,7 +59,7 @@ export class RedisClient {
    */
   send(command: ByteBuffer, caller: Caller, context: u32 = 0, tag: u64 = 0, attempts: u32 = 0): Fault {
     // The server would wait for more, and with it every call on the connection.
-    if (command.size == 0) return this.refuse(Fault.EmptyCommand);
+    if (command.size == 0) return Fault.EmptyCommand;
     if (!this.breaker.isClosed) return this.refuse(Fault.BreakerOpen);
     if (this.calls.count >= this.settings.maxInFlight) return this.overload();
     const call = acquireCall();
@@ -103,14 +99,8 @@ export class RedisClient {
 
   /** Sends the probe of an open breaker and ends calls past their deadline. Returns the period it needs, 0: none. */
   tick(nowMs: u64): u32 {
-    this.tickedMs = nowMs;
-    while (this.settings.deadlineMs != 0) {
-      const call = this.calls.oldest;
-      if (call === null || call.expiresMs > nowMs) break;
-      takeCall(call.token);
-      endCall(call, Fault.DeadlineExceeded, 0);
-    }
-    if (this.breaker.isProbeDue(nowMs)) this.sendProbe();
+    if (this.settings.deadlineMs != 0) this.expire(nowMs);
+    if (this.breaker.isProbeDue(nowMs)) this.sendProbe(nowMs);
     return shorterPeriod(this.breaker.isClosed ? 0 : BREAKER_TICK_MS, this.deadlinePeriodMs);
   }
 
@@ -130,7 +120,7 @@ export class RedisClient {
   /** The call is over, however it ended. */
   ended(call: Call): void {
     this.calls.remove(call);
-    if (this.isOverloaded && this.calls.count < this.settings.maxInFlight / 2) this.isOverloaded = false;
+    if (this.isOverloaded && this.calls.count <= this.settings.maxInFlight / 2) this.isOverloaded = false;
     if (call.sentAtNs != 0) recordLatency((currentTimeNs() - call.sentAtNs) / 1000);
   }
 
@@ -173,7 +163,6 @@ export class RedisClient {
     call.client = this;
     call.installation = this.installation.number;
     call.incident = this.breaker.incident;
-    call.expiresMs = this.tickedMs + this.settings.deadlineMs + this.deadlinePeriodMs;
     this.calls.add(call);
     this.commands += 1;
     count(Metric.Commands);
@@ -206,12 +195,23 @@ export class RedisClient {
     this.wake(BREAKER_TICK_MS);
   }
 
-  private sendProbe(): void {
+  private sendProbe(nowMs: u64): void {
     this.breaker.probeSent();
-    if (this.transmit(acquireCall(), ping(), probe) != Fault.None) this.breaker.probeFailed(this.tickedMs);
+    if (this.transmit(acquireCall(), ping(), probe) != Fault.None) this.breaker.probeFailed(nowMs);
   }
 
-  /** Late calls end at the tick after their deadline, so a quarter of it later at most. */
+  /** The time of a call begins with the first tick after it: a worker that was held up must not cut it short. */
+  private expire(nowMs: u64): void {
+    this.calls.beginWaiting(nowMs + this.settings.deadlineMs);
+    for (;;) {
+      const call = this.calls.oldest;
+      if (call === null || call.expiresMs > nowMs) return;
+      takeCall(call.token);
+      endCall(call, Fault.DeadlineExceeded, 0);
+    }
+  }
+
+  /** Two ticks lie between a deadline and the end of a late call, so at most half of it. */
   private get deadlinePeriodMs(): u32 {
     return this.settings.deadlineMs == 0 ? 0 : max(<u32>this.settings.deadlineMs / 4, 1);
   }

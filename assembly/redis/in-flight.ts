@@ -17,6 +17,16 @@ export class InFlight {
     count(Metric.InFlight);
   }
 
+  /** Those that were added since the last time have until `expiresMs`. */
+  beginWaiting(expiresMs: u64): void {
+    let call = this.newest;
+    while (call !== null) {
+      if (call.expiresMs != 0) return;
+      call.expiresMs = expiresMs;
+      call = call.previous;
+    }
+  }
+
   remove(call: Call): void {
     const before = call.previous;
     const after = call.next;

@@ -34,15 +34,16 @@ export class Installation {
    * failing is no error: the next call tries again.
    */
   ensure(): bool {
-    if (!this.isDone) this.install();
-    return this.isDone;
+    return this.isDone || this.install();
   }
 
-  install(): void {
+  /** False: the gateway does not know the cluster. */
+  install(): bool {
     const result = redisInit(this.clusterWithParameters, this.username, this.password, this.timeoutMs);
     this.number += 1;
     this.isDone = result == WasmResultValues.Ok;
     count(Metric.Installations);
+    return this.isDone;
   }
 
   /** The cluster was gone when a call was made. */
@@ -60,7 +61,6 @@ export class Installation {
     const now = currentTimeMs();
     if (now - this.lastHealMs < HEAL_INTERVAL_MS) return false;
     this.lastHealMs = now;
-    this.install();
-    return this.isDone;
+    return this.install();
   }
 }

@@ -3,14 +3,22 @@ import { bytesOf } from "../text/bytes";
 import { Call } from "./call";
 import { Caller } from "./caller";
 import { CommandWriter } from "./command";
+import { Fault, faultOfError } from "./fault";
 import { Reply, ReplyType } from "./reply";
 
 /** Asks a server that did not serve whether it does again. */
 class Probe extends Caller {
   hear(call: Call, reply: Reply | null): void {
     const client = call.client;
-    if (client !== null) client.probed(reply !== null && reply.next() == ReplyType.Simple);
+    if (client !== null) client.probed(reply !== null && tellsOfService(reply));
   }
+}
+
+/** A user who may not run PING gets NOPERM, and that from a server that serves. */
+function tellsOfService(reply: Reply): bool {
+  const type = reply.next();
+  if (type == ReplyType.Error) return faultOfError(reply) == Fault.NotPermitted;
+  return type == ReplyType.Simple;
 }
 
 const PING = bytesOf("PING");

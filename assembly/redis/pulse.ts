@@ -10,6 +10,11 @@ const SLOWEST_MS: u32 = 1000;
 export class Pulse {
   private periodMs: u32 = 0;
 
+  /** Ticks from now on; a pace that is faster already stays. */
+  begin(): void {
+    this.quicken(SLOWEST_MS);
+  }
+
   /** Ticks at least every `periodMs` until the next `settle`. */
   quicken(periodMs: u32): void {
     if (this.periodMs == 0 || periodMs < this.periodMs) this.set(periodMs);

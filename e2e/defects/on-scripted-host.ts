@@ -4,6 +4,7 @@ const inWasm = (file: string, test: string): Check => ({ file: `tests/wasm/${fil
 const ALLOWED = inWasm('budgets', 'the hostcalls of an allowed request');
 const DENIED = inWasm('budgets', 'the hostcalls of a denied request');
 const MANY = inWasm('memory', 'memory is flat over 30 000 requests');
+const PONG = inWasm('redis/breaker', 'while a breaker is open the answer PONG closes it');
 const LOST = inWasm('redis/script', 'a server that does not know the script and is lost');
 
 /** Mistakes that the tests of the module on the scripted host find. */
@@ -156,5 +157,47 @@ export const onScriptedHost: readonly Defect[] = [
     replace: 'proxy_on_request_headers(id: u32, _count: u32)',
     caughtBy: ALLOWED,
     says: /LinkError: export proxy_on_request_headers is \(ii:i\), the gateway calls \(iii:i\)/,
+  },
+  {
+    name: 'a breaker that never closes',
+    file: 'redis/breaker.ts',
+    find: 'probeSucceeded(): void {\n    this.state = BreakerState.Closed;\n',
+    replace: 'probeSucceeded(): void {\n',
+    caughtBy: PONG,
+    says: /the answer PONG closes it.*AssertionError: expected \[\] to deeply equal \[ 'EVALSHA' \]/s,
+  },
+  {
+    name: 'a PING that goes out in the name of a stream that is gone',
+    file: 'redis/call.ts',
+    find: '  call.context = 0;\n',
+    replace: '',
+    caughtBy: PONG,
+    says: /the answer PONG closes it.*AssertionError: expected \[ …\(2\) \] to deeply equal \[ …\(3\) \]/s,
+  },
+  {
+    name: 'a PING sent by a request',
+    file: 'redis/client.ts',
+    find: 'if (!this.breaker.isClosed) return this.refuse(Fault.BreakerOpen);',
+    replace:
+      'if (this.breaker.isProbeDue(currentTimeMs())) this.sendProbe(currentTimeMs());\n' +
+      '    if (!this.breaker.isClosed) return this.refuse(Fault.BreakerOpen);',
+    caughtBy: inWasm('redis/breaker', 'while a breaker is open a request under policy open'),
+    says: /\+ +"get_time",/,
+  },
+  {
+    name: 'calls in flight that are never counted down',
+    file: 'redis/in-flight.ts',
+    find: '    this.count -= 1;\n',
+    replace: '',
+    caughtBy: inWasm('redis/in-flight', 'max_in_flight makes room with each reply'),
+    says: /to have a length of 2 but got \+?0/,
+  },
+  {
+    name: 'a count that is handed back and kept',
+    file: 'ratelimit/local/hand-back.ts',
+    find: '    slot.tell(countOf(parcel));\n',
+    replace: '',
+    caughtBy: inWasm('redis/local', 'when Redis is back only one of the workers'),
+    says: /expected \[ \[ …\(4\) \], \[ …\(4\) \] \] to deeply equal \[ \[ …\(4\) \] \]/,
   },
 ];

@@ -1,5 +1,10 @@
 import { readScripts } from '../../scripts/embed-scripts.ts';
-import { type RedisClient, RedisServer, type StartedRedis } from '../servers/redis-server.ts';
+import {
+  type RedisClient,
+  type RedisOptions,
+  RedisServer,
+  type StartedRedis,
+} from '../servers/redis-server.ts';
 
 /** One of the plugin's Lua scripts on a real Redis, as the plugin carries and calls it. */
 export class ScriptBench {
@@ -11,10 +16,10 @@ export class ScriptBench {
   ) {}
 
   /** `name` as in the embedded module: FIXED_WINDOW for `fixed-window.lua`. */
-  static async start(name: string): Promise<ScriptBench> {
+  static async start(name: string, options: RedisOptions = {}): Promise<ScriptBench> {
     const script = readScripts().find((candidate) => candidate.name === name);
     if (script === undefined) throw new RangeError(`no script ${name}`);
-    const server = await RedisServer.start();
+    const server = await RedisServer.start(options);
     return new ScriptBench(server, await server.client(), script.source, script.sha1);
   }
 

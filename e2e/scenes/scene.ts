@@ -5,6 +5,7 @@ import type { GatewayOptions, StartedGateway } from '../gateways/gateway.ts';
 import type { Reachable, Site, SiteOrigin, SiteRedis } from '../gateways/site.ts';
 import { mcpBridge, staticService } from '../resources/mcp-bridge.ts';
 import type { Resource } from '../resources/resource.ts';
+import type { IssuedCertificate } from '../servers/certificate-authority.ts';
 import type { RedisOptions } from '../servers/redis-server.ts';
 import { TlsTerminator } from '../servers/tls-terminator.ts';
 import { CleanUp } from './clean-up.ts';
@@ -40,6 +41,11 @@ export class Scene {
     }
   }
 
+  /** By which gateways reach a server of the test's own process, if it listens there. */
+  get host(): string {
+    return this.site.host;
+  }
+
   /** From which gateways see the requests of `Client`. */
   get clientIp(): string {
     return this.site.clientIp;
@@ -60,8 +66,8 @@ export class Scene {
   }
 
   /** A way to the scene's Redis that speaks TLS. */
-  redisBehindTls(): Promise<TlsTerminator> {
-    return this.own(TlsTerminator.start({ target: this.redis, host: this.site.host }));
+  redisBehindTls(certificate?: IssuedCertificate): Promise<TlsTerminator> {
+    return this.own(TlsTerminator.start({ target: this.redis, host: this.site.host, certificate }));
   }
 
   anotherRedis(): Promise<SiteRedis> {

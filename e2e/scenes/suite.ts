@@ -11,7 +11,7 @@ export function suite(title: string, define: () => void): void {
 }
 
 /** Shows what the gateways said last when a test fails. */
-export function showLogsOnFailure(gateways: () => readonly StartedGateway[]): void {
+export function showLogsOnFailure(gateways: () => readonly Pick<StartedGateway, 'logs'>[]): void {
   afterEach(({ task }) => {
     if (task.result?.state !== 'fail') return;
     for (const [index, gateway] of gateways().entries()) {

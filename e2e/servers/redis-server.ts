@@ -20,6 +20,8 @@ export type RedisOptions = {
   config?: Record<string, string>;
   /** Path of redis-server; default: what this machine has, or else the pinned one. */
   binary?: string;
+  /** What that program needs on top of our environment. */
+  env?: Record<string, string>;
 };
 
 const START_TIMEOUT_MS = 10_000;
@@ -46,6 +48,7 @@ export class RedisServer implements SiteRedis {
     readonly password: string | undefined,
     readonly binary: string,
     readonly folder: string,
+    private readonly env: Record<string, string>,
   ) {}
 
   /** Resolves when the server accepts connections. @throws {RedisStartFailed} */
@@ -55,7 +58,7 @@ export class RedisServer implements SiteRedis {
       const port = options.port ?? (await freePort());
       const folder = mkdtempSync(join(tmpdir(), 'higress-redis-'));
       writeFileSync(join(folder, 'redis.conf'), configurationText(port, folder, options), { mode: 0o600 });
-      const server = new RedisServer(port, options.password, binary, folder);
+      const server = new RedisServer(port, options.password, binary, folder, options.env ?? {});
       try {
         await server.#launch();
         return server;
@@ -97,9 +100,9 @@ export class RedisServer implements SiteRedis {
 
   /** Ends the server at once, as a crash would. */
   async kill(): Promise<void> {
-    const process = this.#running();
-    const exit = once(process, 'exit');
-    process.kill('SIGKILL');
+    const child = this.#running();
+    const exit = once(child, 'exit');
+    child.kill('SIGKILL');
     await exit;
   }
 
@@ -131,6 +134,7 @@ export class RedisServer implements SiteRedis {
 
   async #launch(): Promise<void> {
     const child = spawnOwned(this.binary, [join(this.folder, 'redis.conf')], {
+      env: { ...process.env, ...this.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#process = child;

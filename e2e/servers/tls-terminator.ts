@@ -1,7 +1,9 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import { makeCertificate } from './certificate.ts';
+import type { IssuedCertificate } from './certificate-authority.ts';
 
 /** Takes TLS off connections and sends what is inside on to a port of loopback. */
 export class TlsTerminator {
@@ -17,9 +19,16 @@ export class TlsTerminator {
     server.on('secureConnection', (client) => this.#serve(client, targetPort));
   }
 
-  static async start(options: { target: { port: number }; host?: string }): Promise<TlsTerminator> {
-    const { target, host = '127.0.0.1' } = options;
-    const server = createServer(await makeCertificate('nobody in particular'));
+  /** Without a certificate it shows one that it signed itself, for nobody in particular. */
+  static async start(options: {
+    target: { port: number };
+    host?: string;
+    certificate?: IssuedCertificate | undefined;
+  }): Promise<TlsTerminator> {
+    const { target, host = '127.0.0.1', certificate } = options;
+    const server = createServer(
+      certificate === undefined ? await makeCertificate('nobody in particular') : contentOf(certificate),
+    );
     const terminator = new TlsTerminator(host, server, target.port);
     server.listen(0, host);
     await once(server, 'listening');
@@ -54,4 +63,8 @@ export class TlsTerminator {
       });
     }
   }
+}
+
+function contentOf({ certFile, keyFile }: IssuedCertificate): { cert: Buffer; key: Buffer } {
+  return { cert: readFileSync(certFile), key: readFileSync(keyFile) };
 }

@@ -22,9 +22,11 @@ export class AdminView implements Admin {
     private readonly bridge: RedisBridge,
   ) {}
 
-  /** What keeps a change of DIR from being taken over; undefined when nothing does. */
-  noteFailure(message: string | undefined): void {
+  /** What keeps a change of DIR from being taken over; undefined when nothing does. Answers whether that is news. */
+  noteFailure(message: string | undefined): boolean {
+    const isNews = message !== this.#failure;
     this.#failure = message;
+    return isNews;
   }
 
   async reasons(): Promise<Reason[]> {

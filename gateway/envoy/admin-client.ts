@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { hostAndPort } from '../translate/upstream.ts';
 
 export class AdminError extends Error {}
 
@@ -60,15 +61,20 @@ export class AdminClient {
     return listener?.local_address?.socket_address?.port_value;
   }
 
+  /** The `ip:port`s of each cluster; a cluster whose name is not resolved has none. */
+  async hosts(): Promise<Map<string, string[]>> {
+    const { body } = await this.get('/clusters?format=json');
+    const { cluster_statuses = [] } = JSON.parse(body) as ClustersAnswer;
+    return new Map(
+      cluster_statuses.map(({ name, host_statuses = [] }) => [name, host_statuses.flatMap(addressOf)]),
+    );
+  }
+
   /** Clusters that need a name resolved and have no address. */
   async unresolvedClusters(names: string[]): Promise<string[]> {
     if (names.length === 0) return [];
-    const { body } = await this.get('/clusters?format=json');
-    const { cluster_statuses = [] } = JSON.parse(body) as ClustersAnswer;
-    const resolved = new Set(
-      cluster_statuses.flatMap(({ name, host_statuses = [] }) => (host_statuses.length > 0 ? [name] : [])),
-    );
-    return names.filter((name) => !resolved.has(name));
+    const hosts = await this.hosts();
+    return names.filter((name) => (hosts.get(name) ?? []).length === 0);
   }
 }
 
@@ -76,6 +82,15 @@ interface ListenersAnswer {
   listener_statuses?: { name: string; local_address?: { socket_address?: { port_value?: number } } }[];
 }
 
+interface HostStatus {
+  address?: { socket_address?: { address: string; port_value: number } };
+}
+
 interface ClustersAnswer {
-  cluster_statuses?: { name: string; host_statuses?: object[] }[];
+  cluster_statuses?: { name: string; host_statuses?: HostStatus[] }[];
+}
+
+function addressOf({ address }: HostStatus): string[] {
+  const socket = address?.socket_address;
+  return socket === undefined ? [] : [hostAndPort(socket.address, socket.port_value)];
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { cached } from './cache.ts';
 import { abiOf, checkContract, isAbiExport } from './contract.ts';
 import type { AbiVersion } from './hostcalls.ts';
+import { PLUGIN_MODULE } from './guest-callbacks.ts';
 import { mergeModules, mergerVersion } from './merge.ts';
 import { needsOf, type Needs } from './needs.ts';
 import {
@@ -14,12 +15,12 @@ import {
   type ModuleInterface,
 } from './module-interface.ts';
 import { joinSections, replaceSection, splitSections, type Section } from './sections.ts';
-import { composeShim, GUEST_MEMORY, PLUGIN_MODULE, SHIM_MODULE, type Shim } from './shim.ts';
+import { composeShim, GUEST_MEMORY, SHIM_MODULE, type Shim } from './shim.ts';
 
 export { LinkError } from './link-error.ts';
 
 /** Raise it when this folder makes something else of the same plugin and shim. */
-const LINKER_VERSION = 1;
+const LINKER_VERSION = 2;
 
 /** The newest version upstream Envoy knows; 0.2.100 differs from it only in header status 1. */
 const UPSTREAM_ABI_EXPORT = 'proxy_abi_version_0_2_1';
@@ -46,12 +47,13 @@ export async function linkModule(
   const plugin = readInterface(sections);
   const abi = abiOf(plugin);
   checkContract(plugin, abi);
-  const shim = await composeShim(plugin);
+  const needs = needsOf(plugin, wasm);
+  const shim = await composeShim(plugin, abi, needs);
   const sha256 = createHash('sha256').update(wasm).digest('hex');
   const key = digest(sha256, shim?.text ?? '', mergerVersion(), String(LINKER_VERSION));
   const file = path.resolve(options.cacheDirectory, `${key}.wasm`);
   await cached(file, () => link(sections, plugin, shim));
-  return { path: file, abi, stubbed: [...(shim?.stubbed ?? [])], needs: needsOf(plugin, wasm), sha256 };
+  return { path: file, abi, stubbed: [...(shim?.stubbed ?? [])], needs, sha256 };
 }
 
 async function link(

@@ -21,3 +21,8 @@ export function sameSignature(a: Signature, b: Signature): boolean {
 export function showSignature({ params, results }: Signature): string {
   return `(${params.join(', ')}) -> ${results.length === 0 ? 'nothing' : results.join(', ')}`;
 }
+
+/** As it stands in the text form of a module. */
+export function signatureText({ params, results }: Signature): string {
+  return `(param ${params.join(' ')}) (result ${results.join(' ')})`;
+}

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { fileSignature } from '../resources/directory.ts';
 import type { LinkedFile } from '../link/linked-file.ts';
 import { isRemote } from '../translate/module-url.ts';
@@ -40,6 +40,12 @@ export class ModuleSource {
     return [...this.#loaded.values()].map(({ signature }) => signature).join();
   }
 
+  /** The folders these files lie in. */
+  get folders(): string[] {
+    const files = [...this.#loaded.keys()].filter((url) => url.startsWith(FILE));
+    return files.map((url) => dirname(pathOf(url)));
+  }
+
   /** The state of the same files now. */
   async signature(): Promise<string> {
     const urls = [...this.#loaded.keys()];
@@ -58,7 +64,7 @@ export class ModuleSource {
       const { stubbed, ...file } = await this.link(await this.#read(url));
       if (stubbed.length > 0)
         this.report(`${url}: upstream Envoy lacks ${stubbed.join(', ')}; calls answer 12`);
-      if (file.needs?.choosesHosts) this.report(`${url}: ${KNOWN_HOSTS}`);
+      if (file.needs?.injectsBodies) this.report(`${url}: ${INJECTION}`);
       return { file };
     } catch (error) {
       return { message: `${url}: ${error instanceof Error ? error.message : String(error)}` };
@@ -73,8 +79,8 @@ export class ModuleSource {
   }
 }
 
-const KNOWN_HOSTS =
-  'proxy_get_upstream_hosts knows the endpoints of static registries and Services here, of dns registries none';
+const INJECTION =
+  'body data can be injected inside the callback of a response chunk, and after a chunk was swallowed (status 3); elsewhere the call answers 12';
 
 // The text after file:// is the path, without the escapes of a URL.
 const pathOf = (url: string) => resolve(url.slice(FILE.length));

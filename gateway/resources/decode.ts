@@ -82,7 +82,7 @@ function readConfigMap(name: string, root: Field): ConfigMap {
 
 function readSecret(name: string, root: Field): Secret {
   for (const field of ['type', 'immutable']) root.at(field).accepted();
-  return { name, data: root.at('data').stringMap() };
+  return { name, data: root.at('data').base64Map() };
 }
 
 function readMcpBridge(name: string, root: Field): McpBridge {

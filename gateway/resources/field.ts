@@ -122,6 +122,17 @@ export class Field {
     return Object.fromEntries(this.keys.map((key) => [key, this.child(key).string()]));
   }
 
+  /** Strings that are base64, as the standard alphabet with padding; line ends count for nothing. */
+  base64Map(): Record<string, string> {
+    const entries = Object.entries(this.stringMap());
+    for (const [key, text] of entries) {
+      // The text may be the secret itself, so it is not quoted.
+      if (!BASE64.test(text.replace(/[\r\n]/g, '')))
+        this.note([...this.path, key], `must be base64; ${BASE64_REMEDY}`);
+    }
+    return Object.fromEntries(entries);
+  }
+
   private child(key: string | number): Field {
     const path = [...this.path, key];
     this.coverage.cover(path);
@@ -174,3 +185,6 @@ const STRING_REMEDY: Remedy = (value) =>
   typeof value === 'object'
     ? ''
     : ' (put it in quotes; unquoted y, n, yes, no, on, off are booleans in YAML 1.1)';
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+const BASE64_REMEDY = 'write what "printf %s VALUE | base64" prints';

@@ -3,7 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface WatchOptions {
   /** The state that is taken over already. */
   known: string;
+  /** How long a state has to stand still, and how long a look waits for the next one while it does not. */
   intervalMs: number;
+  /** The wait for the next look while nothing is going on; it may end early. Default: the interval. */
+  idle?: () => Promise<void>;
   signal: AbortSignal;
   /** Hears what stands in the way of a look or a change, and undefined once nothing does. */
   report(error: Error | undefined): void;
@@ -17,21 +20,21 @@ const LONGEST_RETRY_MS = 30_000;
 /**
  * Calls `changed` after the answer of `look` became different and then stayed the same for one interval, so that a
  * file that is being written is not read half way. `changed` answers the state it took over, which may be newer.
- * A change that fails is tried again, at once when the state becomes another one. Looking is polling: file events do not
- * cross some bind mounts.
+ * A change that fails is tried again, at once when the state becomes another one.
  */
 export async function watchState(
   look: () => Promise<string>,
   changed: () => Promise<string>,
-  { known, intervalMs, signal, report, firstRetryMs = FIRST_RETRY_MS }: WatchOptions,
+  { known, intervalMs, idle, signal, report, firstRetryMs = FIRST_RETRY_MS }: WatchOptions,
 ): Promise<void> {
+  // Aborting ends the wait early; the loop's own condition then ends the watch.
+  const pause = () => sleep(intervalMs, undefined, { signal }).catch(() => undefined);
   let seen = known;
   // Undefined while nobody knows how much of a change that failed is in effect.
   let handled: string | undefined = known;
   let failed = { state: '', pauseMs: 0, retryAt: 0 };
   while (!signal.aborted) {
-    // Aborting ends the wait early; the loop's own condition then ends the watch.
-    await sleep(intervalMs, undefined, { signal }).catch(() => undefined);
+    await (seen === handled && idle !== undefined ? idle() : pause());
     if (signal.aborted) return;
     try {
       const now = await look();

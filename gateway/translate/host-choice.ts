@@ -1,4 +1,5 @@
 import type { JsonObject } from '../resources/kinds.ts';
+import { hostAndPort } from './upstream.ts';
 
 const CHOSEN_HOST = 'x-higress-local-chosen-host';
 const METADATA = 'higress.local';
@@ -28,15 +29,18 @@ export const hostChoiceFilter: JsonObject = {
   },
 };
 
-/** The cluster with a balancer that obeys a plugin's choice, and with its hosts where plugins can read them. */
-export function withHostChoice(cluster: JsonObject): JsonObject {
+/**
+ * The cluster with a balancer that obeys a plugin's choice, and with its hosts where plugins can read them: its own
+ * addresses, or those its names resolved to.
+ */
+export function withHostChoice(cluster: JsonObject, resolved: readonly string[] = []): JsonObject {
   const { lb_policy: _, ...rest } = cluster;
   const options = cluster['typed_extension_protocol_options'] as JsonObject;
+  const hosts = cluster['type'] === 'STATIC' ? hostsOf(cluster) : resolved;
   return {
     ...rest,
-    ...(cluster['type'] === 'STATIC' && {
-      metadata: { filter_metadata: { [METADATA]: { hosts: hostsOf(cluster) } } },
-    }),
+    // One a line.
+    metadata: { filter_metadata: { [METADATA]: { hosts: hosts.map((host) => `${host}\n`).join('') } } },
     load_balancing_policy: {
       policies: [
         policy('override_host', 'OverrideHost', {
@@ -71,14 +75,12 @@ interface Assignment {
 }
 type SocketAddress = { address: string; port_value: number };
 
-/** One `ip:port` a line. */
-function hostsOf(cluster: JsonObject): string {
+function hostsOf(cluster: JsonObject): string[] {
   const { endpoints } = cluster['load_assignment'] as unknown as Assignment;
   return endpoints
     .flatMap(({ lb_endpoints: hosts }) => hosts)
     .map(({ endpoint: { address } }) => {
       const { address: ip, port_value: port } = address.socket_address;
-      return `${ip.includes(':') ? `[${ip}]` : ip}:${port}\n`;
-    })
-    .join('');
+      return hostAndPort(ip, port);
+    });
 }

@@ -13,27 +13,38 @@ export interface Surroundings {
   lastFilters: JsonObject[];
 }
 
-interface LoadedPlugin {
+export interface LoadedPlugin {
   configuration: string;
   needs: Needs | undefined;
 }
 
-/** The configuration around the plugins, changed as far as one of them needs it. */
+/** Does a plugin ask for hosts, or choose one? */
+export function choosesHosts(plugins: readonly LoadedPlugin[]): boolean {
+  return plugins.some(({ needs }) => needs?.choosesHosts);
+}
+
+/**
+ * The configuration around the plugins, changed as far as one of them needs it. `resolved` has the `ip:port`s of
+ * clusters that are known by name.
+ */
 export function meetNeeds(
   settings: Settings,
   clusters: JsonObject[],
   plugins: readonly LoadedPlugin[],
+  resolved: ReadonlyMap<string, readonly string[]> = new Map(),
 ): Surroundings {
   const hasLargeBodies = plugins.some(
-    ({ configuration, needs }) => needs?.raisesBufferLimit || namesBufferLimit(configuration),
+    // What is injected lies in Envoy's buffer for a moment, which is past its limit on Higress.
+    ({ configuration, needs }) =>
+      needs?.raisesBufferLimit || needs?.injectsBodies || namesBufferLimit(configuration),
   );
-  const choosesHosts = plugins.some(({ needs }) => needs?.choosesHosts);
+  const isChoosing = choosesHosts(plugins);
+  const withHosts = (cluster: JsonObject) =>
+    'lb_policy' in cluster ? withHostChoice(cluster, resolved.get(String(cluster['name']))) : cluster;
   return {
     settings: hasLargeBodies ? withLargeBodies(settings) : settings,
-    clusters: choosesHosts
-      ? clusters.map((cluster) => ('lb_policy' in cluster ? withHostChoice(cluster) : cluster))
-      : clusters,
-    lastFilters: choosesHosts ? [hostChoiceFilter] : [],
+    clusters: isChoosing ? clusters.map(withHosts) : clusters,
+    lastFilters: isChoosing ? [hostChoiceFilter] : [],
   };
 }
 

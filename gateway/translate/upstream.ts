@@ -36,3 +36,8 @@ export function tlsOf(
 export function clusterName(host: string, port: number): string {
   return `outbound|${port}||${host}`;
 }
+
+/** An address with its port, as Envoy and plugins write it. */
+export function hostAndPort(ip: string, port: number): string {
+  return `${ip.includes(':') ? `[${ip}]` : ip}:${port}`;
+}

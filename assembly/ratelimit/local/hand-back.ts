@@ -12,6 +12,8 @@ import { isSameWindow, parcelOf, countOf, indexOf } from "./parcel";
 import { Slot } from "./slot";
 import { Touched } from "./touched";
 
+/** How often a worker that has something to hand back tries. */
+export const HAND_BACK_TICK_MS: u32 = 100;
 /** Other workers write the same slots, but none of them for long. */
 const TRIES: i32 = 8;
 
@@ -57,7 +59,7 @@ export class HandBack extends Caller {
 
   private take(index: i32, nowMs: u64): void {
     const parcel = parcelOf(index, slot);
-    slot.count -= countOf(parcel);
+    slot.tell(countOf(parcel));
     if (!slot.store()) this.touched.add(index);
     else if (!this.send(parcel, nowMs, 0)) this.putBack(parcel);
   }
@@ -76,8 +78,9 @@ export class HandBack extends Caller {
     for (let i = 0; i < TRIES; i++) {
       slot.load(indexOf(parcel));
       if (!isSameWindow(parcel, slot)) return;
-      slot.count += countOf(parcel);
+      slot.tell(-countOf(parcel));
       this.touched.add(indexOf(parcel));
+      this.client.wake(HAND_BACK_TICK_MS);
       if (slot.store()) return;
     }
   }

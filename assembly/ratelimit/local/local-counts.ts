@@ -4,7 +4,7 @@ import { ByteBuffer } from "../../text/byte-buffer";
 import { addressOf, bytesOf } from "../../text/bytes";
 import { Limit } from "../counter";
 import { Decision } from "../decision";
-import { HandBack } from "./hand-back";
+import { HandBack, HAND_BACK_TICK_MS } from "./hand-back";
 import { Slot, SLOTS } from "./slot";
 import { Touched, touchedOf } from "./touched";
 
@@ -12,8 +12,6 @@ import { Touched, touchedOf } from "./touched";
 const PLACES: i32 = 4;
 /** Other workers write the same slots, but none of them for long. */
 const TRIES: i32 = 8;
-/** How often a worker that has something to hand back tries. */
-const HAND_BACK_TICK_MS: u32 = 100;
 /** Counts of one try; of a Redis that did not serve when it was last asked, one is enough to find out. */
 const AT_ONCE: i32 = 64;
 const FNV_OFFSET: u32 = 0x811c9dc5;
@@ -57,7 +55,7 @@ export class LocalCounts {
       if (index < 0) return false;
       if (!slot.isLive(nowMs)) this.begin(key, limit, nowMs);
       const secondsLeft = <i64>((slot.ends - nowMs + 999) / 1000);
-      if (slot.count >= share) {
+      if (slot.count + slot.told >= share) {
         decision.know(share, share + 1, secondsLeft);
         return true;
       }
@@ -65,7 +63,7 @@ export class LocalCounts {
       if (!slot.store()) continue;
       this.touched.add(index);
       this.client.wake(HAND_BACK_TICK_MS);
-      decision.know(share, slot.count, secondsLeft);
+      decision.know(share, slot.count + slot.told, secondsLeft);
       return true;
     }
     return false;
@@ -73,9 +71,8 @@ export class LocalCounts {
 
   /** Returns the period in ms at which it must come again, 0: whenever. */
   tick(nowMs: u64): u32 {
-    if (this.touched.isEmpty) return 0;
     if (this.client.takesCalls) this.handBack.run(nowMs, this.client.isServing ? AT_ONCE : 1);
-    return HAND_BACK_TICK_MS;
+    return this.touched.isEmpty ? 0 : HAND_BACK_TICK_MS;
   }
 
   /** Loads the slot of `key`, or a free one; -1 if there is neither. */
@@ -99,6 +96,7 @@ export class LocalCounts {
     slot.ends = nowMs + 1000 * <u64>limit.windowSeconds;
     slot.limit = limit.requests;
     slot.count = 0;
+    slot.told = 0;
     slot.origin = this.origin;
     slot.key.set(key.at, key.size);
   }

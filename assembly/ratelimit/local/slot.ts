@@ -8,8 +8,9 @@ import { Span } from "../../text/span";
 export const SLOTS: i32 = 1024;
 
 const NAME = bytesOf("higress-redis:local:");
-/** `ends: u64, limit: i64, count: i64, origin: u32`, then the key. */
-const HEAD_BYTES: i32 = 28;
+/** `ends: u64, limit: i64, count: i64, told: i64, origin: u32`, then the key. */
+const HEAD_BYTES: i32 = 36;
+const LONGEST_WINDOW_MS: u64 = 86_400_000;
 /** No version a value can have: a write that expects it creates the value, or finds that somebody else has. */
 const NO_CAS: u32 = u32.MAX_VALUE;
 
@@ -29,6 +30,8 @@ export class Slot {
   limit: i64 = 0;
   /** Requests that Redis does not know of. */
   count: i64 = 0;
+  /** Requests that it was told of. They stay counted here, or each outage of a window would begin it anew. */
+  told: i64 = 0;
   /** Which Redis the key is of. */
   origin: u32 = 0;
   readonly key: Span = new Span();
@@ -45,7 +48,8 @@ export class Slot {
     this.ends = load<u64>(stored.at);
     this.limit = load<i64>(stored.at, 8);
     this.count = load<i64>(stored.at, 16);
-    this.origin = load<u32>(stored.at, 24);
+    this.told = load<i64>(stored.at, 24);
+    this.origin = load<u32>(stored.at, 32);
     this.key.set(stored.at + HEAD_BYTES, stored.size - HEAD_BYTES);
   }
 
@@ -55,14 +59,22 @@ export class Slot {
     store<u64>(image.reserve(HEAD_BYTES), this.ends);
     store<i64>(image.at, this.limit, 8);
     store<i64>(image.at, this.count, 16);
-    store<u32>(image.at, this.origin, 24);
+    store<i64>(image.at, this.told, 24);
+    store<u32>(image.at, this.origin, 32);
     image.size = HEAD_BYTES;
     image.raw(this.key.at, this.key.size);
     return setSharedData(nameOf(this.index), image.at, image.size, this.cas) == WasmResultValues.Ok;
   }
 
+  /** False also for an end that no window can have: other plugins, and a clock that was set back, leave such ones. */
   isLive(nowMs: u64): bool {
-    return this.ends > nowMs;
+    return this.ends > nowMs && this.ends - nowMs <= LONGEST_WINDOW_MS;
+  }
+
+  /** Moves `requests` that Redis is being told of; negative ones did not reach it. */
+  tell(requests: i64): void {
+    this.count -= requests;
+    this.told += requests;
   }
 
   isFor(origin: u32, key: ByteBuffer): bool {

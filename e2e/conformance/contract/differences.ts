@@ -21,7 +21,7 @@ export const DIFFERENCES: readonly Difference[] = [
     number: 39,
     misses: [/^step 1: /],
     reason:
-      'a limit set by a plugin is stored without effect. The listener has one limit for all plugins: 100 MiB if the module or configuration of a loaded plugin names one of the two properties, otherwise that of the settings',
+      'a limit set by a plugin is stored without effect. The listener has one limit for all plugins: 100 MiB if the module or configuration of a loaded plugin names one of the two properties or a module injects body data, otherwise that of the settings',
   },
   {
     number: 49,

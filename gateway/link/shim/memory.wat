@@ -2,13 +2,15 @@
 ;; allocator (arenas are reset, Go wants its heap contiguous), so $guest is only read, or lent for one hostcall.
 ;;
 ;; $own   page 0   constants: 0 pairs of a call to the bridge, 256 property names, 600 names for the choice of a host,
-;;                 1024 complaints about hostcalls that are not possible
+;;                 712 names and complaints of injections, 1024 complaints about hostcalls that are not possible
 ;;        page 1   the block: bytes composed for one hostcall
 ;;        page 2   the guest's bytes in whose place the block stands meanwhile
 ;;        page 3   outstanding callouts (callouts.wat); the table moves to the end of the memory when it grows
 ;;        page 4   the guest's bytes in whose place a value for the shim itself stands (property-value.wat)
 ;;        page 5   that value
-(memory $own 6)
+;;        page 6   streams whose response body is held back (held-bodies.wat)
+;;        behind   the callouts, when they became many, and the bytes injected in a callback (injection.wat)
+(memory $own 7)
 (global $BLOCK i32 (i32.const 0x10000))
 (global $SAVED i32 (i32.const 0x20000))
 (global $BLOCK_SIZE i32 (i32.const 0x10000))
@@ -21,6 +23,20 @@
   (i64.gt_u
     (i64.add (i64.extend_i32_u (local.get $at)) (i64.extend_i32_u (local.get $size)))
     (i64.shl (i64.extend_i32_u (memory.size $guest)) (i64.const 16))))
+
+;; Is a range of the guest's memory that text of $own?
+(func $is_text (param $at i32) (param $size i32) (param $text i32) (param $text_size i32) (result i32)
+  (local $i i32)
+  (if (i32.ne (local.get $size) (local.get $text_size)) (then (return (i32.const 0))))
+  (loop $each
+    (if (i32.ge_u (local.get $i) (local.get $size)) (then (return (i32.const 1))))
+    (if (i32.ne
+          (i32.load8_u $guest (i32.add (local.get $at) (local.get $i)))
+          (i32.load8_u $own (i32.add (local.get $text) (local.get $i))))
+      (then (return (i32.const 0))))
+    (local.set $i (i32.add (local.get $i) (i32.const 1)))
+    (br $each))
+  (unreachable))
 
 ;; Puts the first bytes of the block into the guest's memory until $restore.
 (func $lend (param $at i32) (param $size i32)

@@ -37,20 +37,6 @@
     (br $names))
   (unreachable))
 
-;; Is a range of the guest's memory that text of $own?
-(func $is_text (param $at i32) (param $size i32) (param $text i32) (param $text_size i32) (result i32)
-  (local $i i32)
-  (if (i32.ne (local.get $size) (local.get $text_size)) (then (return (i32.const 0))))
-  (loop $each
-    (if (i32.ge_u (local.get $i) (local.get $size)) (then (return (i32.const 1))))
-    (if (i32.ne
-          (i32.load8_u $guest (i32.add (local.get $at) (local.get $i)))
-          (i32.load8_u $own (i32.add (local.get $text) (local.get $i))))
-      (then (return (i32.const 0))))
-    (local.set $i (i32.add (local.get $i) (i32.const 1)))
-    (br $each))
-  (unreachable))
-
 (func $give_number (param $number i64) (param $out i32) (param $out_size i32) (result i32)
   (local $at i32)
   (local.set $at (call $malloc (i32.const 8)))

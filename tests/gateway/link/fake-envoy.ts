@@ -18,6 +18,12 @@ export class FakeEnvoy {
   httpResult = 0;
   /** Body of the http answer that is being delivered. */
   body: string | undefined;
+  /** Response bodies that may be edited, by stream. */
+  readonly bodies = new Map<number, string>();
+  /** Streams whose response was continued. */
+  readonly continued: number[] = [];
+  readonly foreignCalls: string[] = [];
+  private context = 0;
   private token = 0;
   private readonly instance: WebAssembly.Instance;
 
@@ -41,7 +47,20 @@ export class FakeEnvoy {
         this.store(flags!, 0);
         return 0;
       },
-      proxy_set_buffer_bytes: () => 0,
+      proxy_set_buffer_bytes: (...args) => this.setBuffer(args),
+      proxy_set_effective_context: (id) => {
+        if (!this.bodies.has(id!)) return 2;
+        this.context = id!;
+        return 0;
+      },
+      proxy_continue_stream: () => {
+        this.continued.push(this.context);
+        return 0;
+      },
+      proxy_call_foreign_function: (name, size) => {
+        this.foreignCalls.push(this.text(name!, size!));
+        return 1;
+      },
       proxy_get_header_map_value: (_type, _name, _size, out, outSize) =>
         this.give('header', 1, out!, outSize!),
       proxy_get_header_map_pairs: (_type, out, outSize) => this.give('pairs', 1, out!, outSize!),
@@ -63,6 +82,12 @@ export class FakeEnvoy {
     return (this.instance.exports[name] as Hostcall)(...args);
   }
 
+  /** Calls a callback, which acts on its own context. */
+  enter(callback: string, id: number, ...rest: number[]): number {
+    this.context = id;
+    return this.run(callback, id, ...rest);
+  }
+
   load(at: number, count = 1): number[] {
     return Array.from({ length: count }, (_, i) => this.memory.readInt32LE(at + 4 * i));
   }
@@ -73,6 +98,16 @@ export class FakeEnvoy {
 
   put(at: number, text: string): [at: number, size: number] {
     return [at, this.memory.write(text, at, 'latin1')];
+  }
+
+  private setBuffer([type, start, length, data, size]: number[]): number {
+    const body = this.bodies.get(this.context);
+    if (type !== 1 || body === undefined) return 2;
+    const text = this.text(data!, size!);
+    if (start === 0) this.bodies.set(this.context, text + body.slice(length! >>> 0));
+    else if (start! >= body.length) this.bodies.set(this.context, body + text);
+    else return 2;
+    return 0;
   }
 
   private httpCall([cluster, clusterSize, pairs, pairsSize, body, bodySize, , , , out]: number[]): number {

@@ -14,7 +14,10 @@
   (import "env" "proxy_get_upstream_hosts" (func $hosts (param i32 i32) (result i32)))
   (import "env" "proxy_set_upstream_override_host" (func $choose (param i32 i32) (result i32)))
   (import "env" "proxy_inject_encoded_data_to_filter_chain" (func $inject (param i32 i32 i32) (result i32)))
+  (import "env" "proxy_set_effective_context" (func $effective (param i32) (result i32)))
+  (import "env" "proxy_call_foreign_function" (func $foreign (param i32 i32 i32 i32 i32 i32) (result i32)))
   (memory (export "memory") 1)
+  (export "set_effective_context" (func $effective)) (export "call_foreign_function" (func $foreign))
   (export "redis_init" (func $redis_init)) (export "redis_call" (func $redis_call))
   (export "http_call" (func $http_call)) (export "get_property" (func $get_property))
   (export "get_buffer_bytes" (func $get_bytes)) (export "get_buffer_status" (func $get_status))
@@ -46,4 +49,23 @@
     (i32.store (i32.const 50076) (call $get_header (i32.const 6) (i32.const 0) (i32.const 1) (i32.const 50080) (i32.const 50084)))
     (i32.store (i32.const 50088) (call $get_pairs (i32.const 7) (i32.const 50092) (i32.const 50096)))
     (i32.store (i32.const 50100) (call $status (i32.const 50104) (i32.const 50108) (i32.const 50112)))
-    (i32.store (i32.const 50116) (call $set_bytes (i32.const 9) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0)))))
+    (i32.store (i32.const 50116) (call $set_bytes (i32.const 9) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0))))
+  ;; Injects as many times as 51000 says, each time what stands behind (address, size, end; results from 51500), then
+  ;; answers the number at 51004.
+  (func (export "proxy_on_response_body") (param i32 i32 i32) (result i32)
+    (local $i i32) (local $at i32)
+    (loop $each
+      (if (i32.ge_u (local.get $i) (i32.load (i32.const 51000))) (then (return (i32.load (i32.const 51004)))))
+      (local.set $at (i32.mul (local.get $i) (i32.const 12)))
+      (i32.store offset=51500 (i32.shl (local.get $i) (i32.const 2)) (call $inject
+        (i32.load offset=51008 (local.get $at)) (i32.load offset=51012 (local.get $at)) (i32.load offset=51016 (local.get $at))))
+      (local.set $i (i32.add (local.get $i) (i32.const 1)))
+      (br $each))
+    (unreachable))
+  ;; Injects once: what stands at 52000 (stream, address, size, end); the result at 52016.
+  (func (export "proxy_on_tick") (param i32)
+    (drop (call $effective (i32.load (i32.const 52000))))
+    (i32.store (i32.const 52016) (call $inject
+      (i32.load (i32.const 52004)) (i32.load (i32.const 52008)) (i32.load (i32.const 52012)))))
+  (func (export "proxy_on_log") (param i32)
+    (i32.store (i32.const 52016) (call $inject (i32.const 0) (i32.const 0) (i32.const 0)))))

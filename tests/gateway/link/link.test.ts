@@ -61,7 +61,7 @@ describe('a linked module', () => {
     const { path: file, stubbed } = await linkModule(plugin([...imports, ...imports].join('')), {
       cacheDirectory,
     });
-    expect(stubbed).toEqual(['proxy_inject_encoded_data_to_filter_chain']);
+    expect(stubbed).toEqual([]);
     const linked = await interfaceOf(file);
     expect(linked.imports.filter(({ module }) => module !== 'env')).toEqual([]);
     expect(names(linked.imports)).toContain('proxy_http_call');
@@ -70,7 +70,10 @@ describe('a linked module', () => {
       'malloc',
       'memory',
       'proxy_abi_version_0_2_1',
+      'proxy_on_delete',
       'proxy_on_http_call_response',
+      'proxy_on_response_body',
+      'proxy_on_response_trailers',
     ]);
   });
 
@@ -83,7 +86,7 @@ describe('a linked module', () => {
     const { imports, exports } = await interfaceOf(file);
     expect(names(imports)).toEqual(['memory', 'proxy_get_property']);
     expect(names(exports)).toContain('malloc');
-    const memory = new WebAssembly.Memory({ initial: 7 });
+    const memory = new WebAssembly.Memory({ initial: 8 });
     const module = new WebAssembly.Module(withOneMemory(await readFile(file)));
     const env = { memory, proxy_get_property: () => 0 };
     const { malloc } = new WebAssembly.Instance(module, { env }).exports as {

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { linkModule, type LinkedModule } from '../../../gateway/link/link.ts';
+import { linkModule } from '../../../gateway/link/link.ts';
 import { decodeInit } from '../../../gateway/redis/protocol.ts';
 import { decodePairs, FakeEnvoy } from './fake-envoy.ts';
 import { assemble, withOneMemory } from './wat.ts';
@@ -14,14 +14,13 @@ const SLOW_MS = 60_000;
 const CLUSTER = 'outbound|6379||redis.dns';
 
 let directory: string;
-let linked: LinkedModule;
 let wasm: Uint8Array<ArrayBuffer>;
 let envoy: FakeEnvoy;
 
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'link-test-'));
   const text = await readFile(new URL('guest.wat', import.meta.url), 'utf8');
-  linked = await linkModule(assemble(text), { cacheDirectory: directory });
+  const linked = await linkModule(assemble(text), { cacheDirectory: directory });
   wasm = withOneMemory(await readFile(linked.path));
 }, SLOW_MS);
 afterAll(() => rm(directory, { recursive: true }));
@@ -341,16 +340,5 @@ describe('the hosts behind a route', () => {
     expect(envoy.properties.get('higress.local.chosen_host')).toBe('10.0.0.1:80');
     expect(envoy.text(at, 11)).toBe('10.0.0.1:80');
     expect(envoy.memory.subarray(100, 20000).every((byte) => byte === 0xa5)).toBe(true);
-  });
-});
-
-describe('a hostcall that upstream lacks', () => {
-  it('answers 12, says so at each call, and is named', () => {
-    expect(linked.stubbed).toEqual(['proxy_inject_encoded_data_to_filter_chain']);
-    expect(envoy.run('inject', 0, 0, 0)).toBe(12);
-    expect(envoy.logs).toEqual([
-      '4 proxy_inject_encoded_data_to_filter_chain is not possible on the local gateway',
-    ]);
-    expect(envoy.memory.subarray(0, 30000).every((byte) => byte === 0xa5)).toBe(true);
   });
 });

@@ -116,3 +116,28 @@ test.each<[Folder, string, string[]]>([
 ])('of %s with %s these are ignored: %j', (folder, text, fields) => {
   expect(decodeResource(folder, 'x', 'x.yaml', text).unused.map(({ field }) => field)).toEqual(fields);
 });
+
+test.each(['plain', 'c2VjcmV0=', 'c2Vj cmV0', 'c2VjcmV', '-_-_', 'c2VjcmV0!', '=='])(
+  'a Secret whose value %j is not base64 is refused by file, line and field, and the value is not told',
+  (value) => {
+    const { resource, problems } = decodeResource(
+      'secrets',
+      's',
+      'secrets/s.yaml',
+      `data:\n  ok: dg==\n  k: "${value}"`,
+    );
+    expect(resource).toBeUndefined();
+    expect(problems).toEqual([
+      {
+        file: 'secrets/s.yaml',
+        line: 3,
+        field: 'data.k',
+        message: 'must be base64; write what "printf %s VALUE | base64" prints',
+      },
+    ]);
+  },
+);
+
+test.each(['', 'dg==', 'c2VjcmV0', 'c2Vj\\ncmV0\\n', '+/+/'])('a Secret may hold the base64 %j', (value) => {
+  expect(decodeResource('secrets', 's', 'secrets/s.yaml', `data: {k: "${value}"}`).problems).toEqual([]);
+});

@@ -69,3 +69,26 @@ test('an error of the callback is reported and the watch goes on', async () => {
   expect(seenAt).toEqual(['2:b', '5:c']);
   expect(report).toHaveBeenCalledWith(failure);
 });
+
+test('the looks between changes wait for what the caller says, those of a change for the interval', async () => {
+  const abort = new AbortController();
+  const told: string[] = [];
+  const states = ['a', 'b', 'b', 'b'];
+  await watchState(
+    async () => {
+      const state = states.shift() ?? 'b';
+      told.push(`look ${state}`);
+      if (states.length === 0) abort.abort();
+      return state;
+    },
+    async () => (told.push('change'), 'b'),
+    {
+      known: 'a',
+      intervalMs: 1,
+      idle: async () => void told.push('idle'),
+      signal: abort.signal,
+      report: () => undefined,
+    },
+  );
+  expect(told).toEqual(['idle', 'look a', 'idle', 'look b', 'look b', 'change', 'idle', 'look b']);
+});

@@ -20,13 +20,18 @@ const upstream = (fields: Partial<Upstream> = {}): Upstream => ({
 const cluster = (fields?: Partial<Upstream>) => httpCluster(upstream(fields), HIGRESS_DEFAULTS);
 const plugin = (needs: Partial<Needs>, configuration = '') => ({
   configuration,
-  needs: { choosesHosts: false, raisesBufferLimit: false, ...needs },
+  needs: { choosesHosts: false, raisesBufferLimit: false, injectsBodies: false, ...needs },
 });
 const meet = (...plugins: Parameters<typeof meetNeeds>[2]) =>
   meetNeeds(
     HIGRESS_DEFAULTS,
-    [cluster(), cluster({ discovery: 'dns' }), bridgeCluster(upstream(), { path: '/redis.sock' })],
+    [
+      cluster(),
+      cluster({ discovery: 'dns', cluster: 'outbound|80||n.dns' }),
+      bridgeCluster(upstream(), { path: '/redis.sock' }),
+    ],
     plugins,
+    new Map([['outbound|80||n.dns', ['10.0.0.3:80']]]),
   );
 
 test('without needs nothing changes', () => {
@@ -39,12 +44,10 @@ test('without needs nothing changes', () => {
 describe('one plugin that chooses hosts', () => {
   const [byAddress, byName, bridged] = meet(plugin({}), plugin({ choosesHosts: true })).clusters;
 
-  test('gets the hosts of static clusters to read, one a line', () => {
-    expect(byAddress).toHaveProperty(
-      ['metadata', 'filter_metadata', 'higress.local', 'hosts'],
-      '10.0.0.1:8080\n[::1]:9090\n',
-    );
-    expect(byName).not.toHaveProperty('metadata');
+  test('gets hosts to read, one a line: the addresses of a cluster, or what its name resolved to', () => {
+    const hosts = ['metadata', 'filter_metadata', 'higress.local', 'hosts'];
+    expect(byAddress).toHaveProperty(hosts, '10.0.0.1:8080\n[::1]:9090\n');
+    expect(byName).toHaveProperty(hosts, '10.0.0.3:80\n');
   });
 
   test('is obeyed by the balancer of every cluster but those of Redis', () => {
@@ -54,6 +57,11 @@ describe('one plugin that chooses hosts', () => {
     }
     expect(bridged).toEqual(bridgeCluster(upstream(), { path: '/redis.sock' }));
   });
+});
+
+test('a plugin that injects body data has the limit of large bodies', () => {
+  const { settings } = meet(plugin({ injectsBodies: true }));
+  expect(settings).toEqual(meet(plugin({ raisesBufferLimit: true })).settings);
 });
 
 describe('one plugin that sets a limit of its own', () => {

@@ -119,9 +119,14 @@ describe('on a folder', () => {
   test('W10: on an edit the previous version stays active', async () => {
     await data.write('p.wasm', 'module');
     const link = async () => ({ path: '/linked.wasm', abi: '0.2.100', stubbed: [] });
-    const state = new DirectoryState(data.path, new ModuleSource(link, () => undefined), {
-      path: '/redis.sock',
-    });
+    const state = new DirectoryState(
+      data.path,
+      new ModuleSource(link, () => undefined),
+      {
+        path: '/redis.sock',
+      },
+      { of: async () => new Map() },
+    );
     const write = (spec: string) =>
       data.write('wasmplugins/p.yaml', `spec: {url: "file://${data.path}/p.wasm", ${spec}}`);
     await write('defaultConfig: {v: 1}');
@@ -142,9 +147,14 @@ describe('on a folder', () => {
 
   test('U9: a pull secret is told to have no effect', async () => {
     await data.write('wasmplugins/p.yaml', 'spec: {url: "file:///p", imagePullSecret: regcred}');
-    const state = new DirectoryState(data.path, new ModuleSource(neverLinked, () => undefined), {
-      path: '/redis.sock',
-    });
+    const state = new DirectoryState(
+      data.path,
+      new ModuleSource(neverLinked, () => undefined),
+      {
+        path: '/redis.sock',
+      },
+      { of: async () => new Map() },
+    );
     await state.read();
     expect(await state.ignored()).toEqual([
       'wasmplugins/p.yaml:1: spec.imagePullSecret: is ignored by the local gateway',

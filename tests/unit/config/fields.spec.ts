@@ -182,3 +182,41 @@ describe("an unknown field", () => {
     expect(errorsOf(fields)).toBe("");
   });
 });
+
+describe("a duration among the fields", () => {
+  it("is read in milliseconds, within bounds", () => {
+    expect(fieldsOf('{"f": "2s"}').duration("f", 7, 0, 2000)).toBe(2000);
+    expect(fieldsOf('{"f": null}').duration("f", 7, 0, 2000)).toBe(7);
+    expect(fieldsOf("{}").duration("f", 7, 0, 2000)).toBe(7);
+  });
+
+  it("is refused as a bare number, or out of bounds, and has its fallback then", () => {
+    const values = ["2", '"2"', "true", "[]", '"2001ms"', '"soon"'];
+    for (let i = 0; i < values.length; i++) {
+      const fields = fieldsOf(`{"f": ${values[i]}}`);
+      expect(fields.duration("f", 7, 0, 2000)).toBe(7, values[i]);
+      expect(fields.problems.errors.length).toBe(1, values[i]);
+    }
+  });
+});
+
+describe("a part of one", () => {
+  it("is read in thousandths, rounded", () => {
+    expect(fieldsOf('{"f": 0.5}').permille("f", 7)).toBe(500);
+    expect(fieldsOf('{"f": 0}').permille("f", 7)).toBe(0);
+    expect(fieldsOf('{"f": 1}').permille("f", 7)).toBe(1000);
+    expect(fieldsOf('{"f": 0.3333}').permille("f", 7)).toBe(333);
+    expect(fieldsOf('{"f": 0.0005}').permille("f", 7)).toBe(1);
+    expect(fieldsOf('{"f": 1e-9}').permille("f", 7)).toBe(0);
+    expect(fieldsOf('{"f": null}').permille("f", 7)).toBe(7);
+  });
+
+  it("is refused beyond 0 and 1, and as anything but a number", () => {
+    const values = ["-0.1", "1.001", "2", "1e300", '"0.5"', "true", "[]", "{}"];
+    for (let i = 0; i < values.length; i++) {
+      const fields = fieldsOf(`{"f": ${values[i]}}`);
+      expect(fields.permille("f", 7)).toBe(7, values[i]);
+      expect(fields.problems.errors.length).toBe(1, values[i]);
+    }
+  });
+});

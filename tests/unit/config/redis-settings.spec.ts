@@ -1,6 +1,6 @@
 import { readRedisSettings } from "../../../assembly/config/redis-settings";
 import { RedisSettings } from "../../../assembly/redis/settings";
-import { errorsOf, fieldsOf } from "./reading";
+import { errorsOf, fieldsOf, warningsOf } from "./reading";
 
 function read(redis: string): RedisSettings {
   const fields = fieldsOf(`{"redis": ${redis}}`);
@@ -88,5 +88,85 @@ describe("the redis object", () => {
         "create the Secret it names, in the gateway's namespace, with that key",
     );
     expect(read('{"service_name": "r.dns", "password": "$secret"}').password).toBe("$secret");
+  });
+});
+
+function errorOf(field: string): string {
+  return errors(`{"redis": {"service_name": "r.dns", ${field}}}`);
+}
+
+describe("the bounds of a Redis", () => {
+  it("have their defaults", () => {
+    const settings = read(
+      '{"service_name": "r.dns", "breaker": null, "max_in_flight": null, "deadline": null}',
+    );
+    expect(settings.breaker.identity).toBe("5 2000 500 10000 20");
+    expect(settings.maxInFlight).toBe(1024);
+    expect(settings.deadlineMs).toBe(0);
+    expect(read('{"service_name": "r.dns", "breaker": {}}').breaker.identity).toBe("5 2000 500 10000 20");
+  });
+
+  it("are taken as they are written", () => {
+    const settings = read(
+      '{"service_name": "r.dns", "max_in_flight": "7", "deadline": "50ms", ' +
+        '"breaker": {"failures": 3, "open": "4s", "error_rate": 0.25, "window": "1m"}}',
+    );
+    expect(settings.maxInFlight).toBe(7);
+    expect(settings.deadlineMs).toBe(50);
+    expect(settings.breaker.identity).toBe("3 4000 250 60000 20");
+  });
+
+  it("take the ends of what they may be", () => {
+    const least = read(
+      '{"service_name": "r.dns", "max_in_flight": 1, "deadline": "0ms", ' +
+        '"breaker": {"failures": 0, "open": "1ms", "error_rate": 0, "window": "1ms"}}',
+    );
+    expect(least.breaker.identity).toBe("0 1 0 1 20");
+    const most = read(
+      '{"service_name": "r.dns", "max_in_flight": 1048576, "deadline": "1h", ' +
+        '"breaker": {"failures": 1048576, "open": "1h", "error_rate": 1, "window": "1h"}}',
+    );
+    expect(most.breaker.identity).toBe("1048576 3600000 1000 3600000 20");
+    expect(most.maxInFlight).toBe(1_048_576);
+    expect(most.deadlineMs).toBe(3_600_000);
+  });
+
+  it("say what is wrong with them", () => {
+    const duration = "write a number and a unit (ms, s, m, h, d), e.g. 500ms";
+    expect(errorOf('"max_in_flight": 0')).toBe(
+      "redis.max_in_flight: 0 is not between 1 and 1048576; write a number of calls, e.g. 1024",
+    );
+    expect(errorOf('"deadline": 50')).toBe(`redis.deadline: 50 is not a duration; ${duration}`);
+    expect(errorOf('"deadline": "50"')).toBe(`redis.deadline: "50" is not a duration; ${duration}`);
+    expect(errorOf('"deadline": "61m"')).toBe(
+      `redis.deadline: "61m" is not between 0 and 3600000 ms; ${duration}`,
+    );
+    expect(errorOf('"breaker": true')).toBe(
+      "redis.breaker: true is not an object; write e.g. {failures: 5, open: 2s}",
+    );
+    expect(errorOf('"breaker": {"failures": -1}')).toBe(
+      "redis.breaker.failures: -1 is not between 0 and 1048576; " +
+        "write how many failures in a row open it, e.g. 5, or 0 for never",
+    );
+    expect(errorOf('"breaker": {"open": "0s"}')).toBe(
+      `redis.breaker.open: "0s" is not between 1 and 3600000 ms; ${duration}`,
+    );
+    expect(errorOf('"breaker": {"window": {}}')).toBe(
+      `redis.breaker.window: {} is not a duration; ${duration}`,
+    );
+    expect(errorOf('"breaker": {"error_rate": 1.1}')).toBe(
+      "redis.breaker.error_rate: 1.1 is not a number from 0 to 1; write e.g. 0.5",
+    );
+  });
+
+  it("warn of what they do not know", () => {
+    const fields = fieldsOf(
+      '{"redis": {"service_name": "r.dns", "breaker": {"failure": 5, "half_open": 1}}}',
+    );
+    readRedisSettings(fields);
+    expect(warningsOf(fields)).toBe(
+      "redis.breaker.failure: unknown field, ignored; did you mean failures?\n" +
+        "redis.breaker.half_open: unknown field, ignored; remove it",
+    );
   });
 });

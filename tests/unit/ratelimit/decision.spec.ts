@@ -38,6 +38,16 @@ describe("a decision", () => {
     expect(decision.isOverLimit).toBeFalsy();
   });
 
+  it("is the same if it was counted without Redis", () => {
+    const decision = new Decision();
+    decision.know(2, 3, 42);
+    expect(decision.isOverLimit).toBeTruthy();
+    expect(decision.remaining).toBe(0);
+    expect(decision.secondsLeft).toBe(42);
+    decision.know(2, 2, 42);
+    expect(decision.isOverLimit).toBeFalsy();
+  });
+
   it("takes numbers that a proxy has turned into bulks", () => {
     const decision = new Decision();
     expect(take(decision, "*3\r\n$2\r\n10\r\n$2\r\n11\r\n:5\r\n")).toBeTruthy();

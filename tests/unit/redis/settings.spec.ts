@@ -31,7 +31,7 @@ describe("the settings of a Redis", () => {
   it("are the same for the same Redis only", () => {
     expect(settings().identity).toBe(settings().identity);
     const others: RedisSettings[] = [];
-    for (let i = 0; i < 8; i++) others.push(settings());
+    for (let i = 0; i < 11; i++) others.push(settings());
     others[0].serviceName = "other.dns";
     others[1].servicePort = 6380;
     others[2].username = "u";
@@ -40,10 +40,27 @@ describe("the settings of a Redis", () => {
     others[5].timeoutMs = 999;
     others[6].flushTimeoutMs = 1;
     others[7].flushBytes = 1;
+    others[8].deadlineMs = 1;
+    others[9].maxInFlight = 1;
+    others[10].breaker.failures = 1;
     const seen = [settings().identity];
     for (let i = 0; i < others.length; i++) {
       expect(seen.includes(others[i].identity)).toBeFalsy(others[i].identity);
       seen.push(others[i].identity);
     }
+  });
+
+  it("are of one place, however it is reached", () => {
+    const other = settings();
+    other.password = "p";
+    other.timeoutMs = 5;
+    other.flushBytes = 1;
+    other.breaker.failures = 1;
+    expect(other.place).toBe(settings().place);
+    other.database = 1;
+    expect(other.place).not.toBe(settings().place);
+    const elsewhere = settings();
+    elsewhere.serviceName = "other.dns";
+    expect(elsewhere.place).not.toBe(settings().place);
   });
 });

@@ -10,7 +10,15 @@ const SCHEMA = new URL('../../../docs/schema/cluster-key-rate-limit.schema.json'
 const ajv = new Ajv2020({ strictTypes: false, strictRequired: false, keywords: ['x-refused'] });
 const isValid = ajv.compile(JSON.parse(readFileSync(SCHEMA, 'utf8')) as object);
 
-const redis = { service_name: 'r.dns', service_port: 1, timeout: 5, password: 'p', flush: { bytes: 1 } };
+const bounds = {
+  breaker: { failures: 5, open: '2s', error_rate: 0.5 },
+  max_in_flight: 9,
+  deadline: '50ms',
+};
+const redis = {
+  ...{ service_name: 'r.dns', service_port: 1, timeout: 5, password: 'p', flush: { bytes: 1 } },
+  ...bounds,
+};
 const starts: readonly Fields[] = [
   withThreshold({ redis, rejected_code: 429, shadow: true, on_redis_error: 'open', rejected_msg: 'x' }),
   withItems([
@@ -39,6 +47,9 @@ const VALUES = [
     'true',
     'immediate',
     'closed',
+    'local',
+    '5ms',
+    '0s',
     'regexp:a',
     '::1',
     'from-header-x',
@@ -56,6 +67,7 @@ const NAMES = [
     'limit_by_per_ip',
   ],
   ...['_rules_', '_match_route_', '_match_domain_', '_plugin_id_', 'flush', 'compat', 'timeout', 'shadow'],
+  ...['breaker', 'window', 'deadline', 'local_share', 'on_redis_error'],
 ];
 
 /** Picks one of `count`. */

@@ -33,6 +33,15 @@ const warnings: [configuration: Fields, said: string][] = [
     'redis.flush.timeout: unknown field, ignored; remove it',
   ],
   [
+    withThreshold({ redis: { ...redis, breaker: { failure: 3 } } }),
+    'redis.breaker.failure: unknown field, ignored; did you mean failures?',
+  ],
+  [
+    withThreshold({ redis: { ...redis, max_inflight: 3 } }),
+    'redis.max_inflight: unknown field, ignored; did you mean max_in_flight?',
+  ],
+  [withThreshold({ localshare: 1 }), 'localshare: unknown field, ignored; did you mean local_share?'],
+  [
     withThreshold({ global_threshold: { query_per_minute: 1, burst: 5 } }),
     'global_threshold.burst: unknown field, ignored; remove it',
   ],

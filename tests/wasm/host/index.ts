@@ -60,6 +60,8 @@ export interface HostOptions {
   foreign?: Readonly<Record<string, ForeignFunction>>;
   environment?: Readonly<Record<string, string>>;
   random?: (bytes: Uint8Array) => void;
+  /** A gateway of which this is one more worker: with a Redis client of its own, but one clock, shared data, metrics. */
+  beside?: ScriptedHost;
 }
 
 export class ScriptedHost {
@@ -74,7 +76,7 @@ export class ScriptedHost {
 
   /** Links, instantiates and initialises; on error nothing is left behind. */
   static async load(wasm: Uint8Array, options: HostOptions = {}): Promise<ScriptedHost> {
-    const services = newServices(options);
+    const services = newServices(options, options.beside?.services);
     const linked = link(wasm, { isOldGateway: options.oldGateway ?? false, strict: services.strict });
     return new ScriptedHost(instantiate(linked, services), linked, services, options);
   }
@@ -108,7 +110,10 @@ export class ScriptedHost {
 
   /** What the canary throws leaves the host's own VM untouched; its hostcalls and logs are its own. */
   #tryElsewhere(configuration?: Configuration, options?: RootOptions): void {
-    const services = newServices({ ...this.options, trapPolicy: 'throw' }, this.clusters, this.clock);
+    const services = newServices(
+      { ...this.options, trapPolicy: 'throw' },
+      { clusters: this.clusters, clock: this.clock },
+    );
     new Root(instantiate(this.linked, services), configuration, options).start();
   }
 
@@ -222,8 +227,7 @@ export class ScriptedHost {
 
 function newServices(
   options: HostOptions,
-  clusters = new Clusters(),
-  clock = new Clock(options.startMs),
+  { clusters = new Clusters(), clock = new Clock(options.startMs), ...shared }: Partial<Services> = {},
 ): Services {
   const strict = new Strict(options.tolerate);
   const counters = new Counters();
@@ -236,11 +240,11 @@ function newServices(
     http: new HttpCallouts(clusters, loop),
     logs: [],
     loop,
-    metrics: new MetricStore(),
-    queues: new SharedQueues(),
+    metrics: shared.metrics ?? new MetricStore(),
+    queues: shared.queues ?? new SharedQueues(),
     recorder: new Recorder(strict),
     redis: new Redis(clusters, counters, loop, strict, options.redisReinit ?? 'skip-equal'),
-    sharedData: new SharedData(),
+    sharedData: shared.sharedData ?? new SharedData(),
     strict,
     logLevel: options.logLevel ?? 'info',
     isCounting: options.counting ?? false,

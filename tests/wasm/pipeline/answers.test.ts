@@ -108,3 +108,85 @@ describe('a failure', () => {
     expect(road.request().localReply?.status).toBe(503);
   });
 });
+
+describe('a failure under policy local', () => {
+  const standing = (standIn: 'continue' | 'reply' | 'fail', decide: 'continue' | 'reply' = 'continue') => ({
+    name: 'a',
+    policy: 'local' as const,
+    request: { get: ['a1', 'a2'], standIn, decide },
+    response: { decide: 'continue' as const },
+  });
+
+  it('has the section stand in, which then speaks and acts as if Redis had answered', async () => {
+    const road = await Road.with(standing('continue'), { name: 'b' });
+    const stream = road.request();
+    road.told();
+    road.lose('a1');
+    expect(road.told()).toEqual([
+      ...['a hear 0 nothing', 'a stand in', 'a decide', 'b decide', 'a act', 'b act'],
+    ]);
+    expect(stream.upstream.headers).toBeDefined();
+    stream.responseHeaders({ ':status': '200' }, { endOfStream: true });
+    expect(road.told()[0]).toBe('a ask (response)');
+  });
+
+  it('may lead to an answer', async () => {
+    const road = await Road.with(standing('continue', 'reply'));
+    const stream = road.request();
+    road.lose('a2');
+    expect(stream.localReply?.details).toBe('a');
+  });
+
+  it('takes the section out if it can’t stand in either', async () => {
+    const road = await Road.with(standing('fail', 'reply'), { name: 'b' });
+    const stream = road.request();
+    road.told();
+    road.lose('a1');
+    expect(road.told()).toEqual(['a hear 0 nothing', 'a stand in', 'b decide', 'b act']);
+    expect(stream.upstream.headers).toBeDefined();
+    stream.responseHeaders({ ':status': '200' }, { endOfStream: true });
+    expect(road.told()[0]).toBe('b ask (response)');
+  });
+
+  it('of a call that can’t be sent leads there too, without a pause', async () => {
+    const road = await Road.with(standing('continue', 'reply'));
+    road.host.clusters.takeDown('outbound|6379||redis.dns');
+    const stream = road.request();
+    expect(road.told()).toEqual(['a ask', 'a stand in', 'a decide', 'a reply']);
+    expect(stream.localReply?.details).toBe('a');
+  });
+
+  it('of a section of another policy asks nobody to stand in', async () => {
+    const road = await Road.with({ ...standing('continue'), policy: 'open' });
+    road.request();
+    road.lose('a1');
+    expect(road.told()).not.toContain('a stand in');
+  });
+
+  it.each(['continue', 'fail'] as const)(
+    'and its other calls: nobody waits for them, and their replies make no hostcall (%s)',
+    async (standIn) => {
+      const road = await Road.with(standing(standIn), { name: 'b', request: { get: ['b1'] } });
+      const stream = road.request();
+      road.lose('a2');
+      road.told();
+      road.hostcalls();
+      road.reply('a1', 'reply');
+      expect(road.told()).toEqual([]);
+      expect(road.hostcalls()).toEqual([]);
+      expect(stream.upstream.headers).toBeUndefined();
+      road.reply('b1', 'ok');
+      expect(stream.upstream.headers).toBeDefined();
+      expect(stream.localReply).toBeUndefined();
+    },
+  );
+
+  it('waits for the other sections before it speaks', async () => {
+    const road = await Road.with(standing('continue', 'reply'), { name: 'b', request: { get: ['b1'] } });
+    const stream = road.request();
+    road.lose('a1');
+    expect(stream.localReply).toBeUndefined();
+    road.reply('b1', 'ok');
+    expect(stream.localReply?.details).toBe('a');
+  });
+});

@@ -10,9 +10,9 @@ enum Fault {
   NoHost,
   BreakerOpen,
   TooManyInFlight,
-  EmptyCommand,
   ConnectionLost,
   DeadlineExceeded,
+  EmptyCommand = 15,
 }
 
 describe('what is not sent is told on the spot, and nobody hears of it later', () => {

@@ -60,6 +60,23 @@ describe("the configuration of cluster-key-rate-limit", () => {
     expect(policyOf("null")).toBe(FailurePolicy.Open);
     expect(policyOf('"open"')).toBe(FailurePolicy.Open);
     expect(policyOf('"closed"')).toBe(FailurePolicy.Closed);
+    expect(policyOf('"local"')).toBe(FailurePolicy.Local);
+  });
+
+  it("as a dry run lets requests pass whatever the policy, but a policy it does not know is refused", () => {
+    expect(policyOf('"closed", "shadow": true')).toBe(FailurePolicy.Open);
+    expect(policyOf('"local", "shadow": true')).toBe(FailurePolicy.Open);
+    expect(errors(`{"rule_name": "r", ${REDIS}, ${LIMIT}, "on_redis_error": "retry", "shadow": true}`)).toBe(
+      'on_redis_error: "retry" is no failure policy; ' +
+        "write open (requests pass), closed (503) or local (each gateway counts for itself)",
+    );
+  });
+
+  it("takes a share from 0 to 1", () => {
+    expect(errors(`{"rule_name": "r", ${REDIS}, ${LIMIT}, "local_share": 0.25}`)).toBe("");
+    expect(errors(`{"rule_name": "r", ${REDIS}, ${LIMIT}, "local_share": 2}`)).toBe(
+      "local_share: 2 is not a number from 0 to 1; write e.g. 0.5",
+    );
   });
 
   it("answers with a status that HTTP has", () => {

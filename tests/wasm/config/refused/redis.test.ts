@@ -114,3 +114,33 @@ refuse('no rule name, no Redis or a wrong one', [
     'redis.flush.bytes: 1000000000 is not between 0 and 1048576; write a number of bytes, e.g. 1024',
   ],
 ]);
+
+const duration = 'write a number and a unit (ms, s, m, h, d), e.g. 500ms';
+const withBreaker = (breaker: unknown) => withThreshold({ redis: { ...redis, breaker } });
+const withBounds = (bounds: object) => withThreshold({ redis: { ...redis, ...bounds } });
+
+refuse('bounds of Redis that make no sense', [
+  [withBreaker('on'), 'redis.breaker: "on" is not an object; write e.g. {failures: 5, open: 2s}'],
+  [
+    withBreaker({ failures: -1 }),
+    'redis.breaker.failures: -1 is not between 0 and 1048576; write how many failures in a row open it, e.g. 5, or 0 for never',
+  ],
+  [withBreaker({ open: 2 }), `redis.breaker.open: 2 is not a duration; ${duration}`],
+  [withBreaker({ open: '0ms' }), `redis.breaker.open: "0ms" is not between 1 and 3600000 ms; ${duration}`],
+  [withBreaker({ window: '2h' }), `redis.breaker.window: "2h" is not between 1 and 3600000 ms; ${duration}`],
+  [
+    withBreaker({ error_rate: 50 }),
+    'redis.breaker.error_rate: 50 is not a number from 0 to 1; write e.g. 0.5',
+  ],
+  [
+    withBounds({ max_in_flight: 0 }),
+    'redis.max_in_flight: 0 is not between 1 and 1048576; write a number of calls, e.g. 1024',
+  ],
+  [withBounds({ deadline: 50 }), `redis.deadline: 50 is not a duration; ${duration}`],
+  [withBounds({ deadline: '2h' }), `redis.deadline: "2h" is not between 0 and 3600000 ms; ${duration}`],
+  [
+    withThreshold({ on_redis_error: 'retry' }),
+    'on_redis_error: "retry" is no failure policy; write open (requests pass), closed (503) or local (each gateway counts for itself)',
+  ],
+  [withThreshold({ local_share: 33 }), 'local_share: 33 is not a number from 0 to 1; write e.g. 0.5'],
+]);

@@ -8,33 +8,34 @@ const folder = fileURLToPath(new URL('.', import.meta.url));
 const assemblyScript = ['env.ts', 'script.ts', 'verbs.ts', 'probe.ts'];
 
 /** The probe as wasm; compiled once for each version of its sources. */
-export async function compileProbe(): Promise<Uint8Array> {
-  const sources = assemblyScript.map((name) => readFileSync(join(folder, name), 'utf8'));
+export function compileProbe(): Promise<Uint8Array> {
+  return compiled('probe.ts', assemblyScript);
+}
+
+/** The probe that can inject as well, which loads on newer gateways only. */
+export function compileInjectingProbe(): Promise<Uint8Array> {
+  return compiled('injecting-probe.ts', [...assemblyScript, 'injecting-probe.ts']);
+}
+
+async function compiled(entry: string, files: readonly string[]): Promise<Uint8Array> {
+  const sources = files.map((name) => readFileSync(join(folder, name), 'utf8'));
   const hash = createHash('sha256').update(sources.join('\0')).digest('hex').slice(0, 16);
   const cache = join(cacheFolder(), 'probes');
   mkdirSync(cache, { recursive: true });
   if (!readdirSync(cache).includes(`${hash}.wasm`)) {
     const partial = join(cache, `${hash}.${process.pid}`);
-    writeFileSync(partial, await compile());
+    writeFileSync(partial, await compile(entry));
     // Test files run in parallel: the name appears only once the file is whole.
     renameSync(partial, join(cache, `${hash}.wasm`));
   }
   return readFileSync(join(cache, `${hash}.wasm`));
 }
 
-async function compile(): Promise<Uint8Array> {
+async function compile(entry: string): Promise<Uint8Array> {
   // Loading the compiler takes longer than running it, and is needed once.
   const { default: asc } = await import('assemblyscript/asc');
   let wasm: Uint8Array | undefined;
-  const options = [
-    'probe.ts',
-    '--baseDir',
-    folder,
-    '--runtime',
-    'incremental',
-    '--exportStart',
-    '_initialize',
-  ];
+  const options = [entry, '--baseDir', folder, '--runtime', 'incremental', '--exportStart', '_initialize'];
   const { error, stderr } = await asc.main(
     [...options, '--use', 'abort=probe/abort', '-O1', '-o', 'probe.wasm'],
     {

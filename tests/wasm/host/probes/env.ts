@@ -125,3 +125,5 @@ export declare function proxy_call_foreign_function(
   addressOut: usize,
   lengthOut: usize,
 ): i32;
+/** Only injecting-probe.ts calls it, so only that module imports it. */
+export declare function proxy_inject_encoded_data_to_filter_chain(data: usize, size: i32, end: i32): i32;

@@ -80,11 +80,18 @@ export function log(text: string): void {
   env.proxy_log(2, at(bytes), bytes.byteLength);
 }
 
-/** Does one statement and says `result value`; an empty string for a verb this file doesn't know. */
+/** What a probe beyond this file can do; null for a verb it doesn't know. */
+let further: (statement: Statement) => string | null = () => null;
+
+export function extend(verbs: (statement: Statement) => string | null): void {
+  further = verbs;
+}
+
+/** Does one statement and says `result value`; an empty string for a verb nobody knows. */
 export function perform(s: Statement): string {
   store<u32>(out, untouched);
   store<u32>(out, untouched, 4);
-  const told = headers(s) || buffers(s) || streams(s) || shared(s) || callouts(s) || others(s);
+  const told = headers(s) || buffers(s) || streams(s) || shared(s) || callouts(s) || others(s) || further(s);
   return told == null ? '' : told;
 }
 
