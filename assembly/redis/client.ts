@@ -59,7 +59,7 @@ export class RedisClient {
    */
   send(command: ByteBuffer, caller: Caller, context: u32 = 0, tag: u64 = 0, attempts: u32 = 0): Fault {
     // The server would wait for more, and with it every call on the connection.
-    if (command.size == 0) return this.refuse(Fault.EmptyCommand);
+    if (command.size == 0) return Fault.EmptyCommand;
     if (!this.breaker.isClosed) return this.refuse(Fault.BreakerOpen);
     if (this.calls.count >= this.settings.maxInFlight) return this.overload();
     const call = acquireCall();

@@ -13,20 +13,27 @@ export enum Fault {
   BreakerOpen,
   /** `max_in_flight` calls wait already; nothing was sent. */
   TooManyInFlight,
-  /** The command is empty, as typed commands are whose list was; nothing was sent. */
-  EmptyCommand,
   /** Closed by a peer, refused, or no reply within the gateway's timeout: the gateway does not say which. */
   ConnectionLost,
   /** No reply within our own deadline. The command may have been carried out. */
   DeadlineExceeded,
+  /** An error reply, as all up to `ErrorReply`: the connection has no credentials. */
   NoAuth,
   WrongPassword,
+  /** The ACL of the user does not allow the command. */
   NotPermitted,
+  /** The server is reading its data. */
   Loading,
+  /** The server is a replica. */
   ReadOnly,
+  /** `maxmemory` is reached. */
   OutOfMemory,
+  /** Any other. */
   ErrorReply,
+  /** The caller could make no sense of the reply, see `RedisClient.misunderstood`. */
   UnexpectedReply,
+  /** A mistake of the caller, which no metric counts: a typed command is empty if its list was. Nothing was sent. */
+  EmptyCommand,
 }
 
 const NOAUTH = bytesOf("NOAUTH");

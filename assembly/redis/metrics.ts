@@ -27,13 +27,12 @@ const NAMES = [
   "rate_limits_not_enforced",
 ];
 const FIRST_GAUGE: i32 = Metric.InFlight;
-/** In the order of `Fault`, without `None`. */
+/** In the order of `Fault`, without `None` and what is no fault of a Redis. */
 const FAULT_NAMES = [
   "unknown_cluster",
   "no_host",
   "breaker_open",
   "too_many_in_flight",
-  "empty_command",
   "connection",
   "deadline",
   "noauth",

@@ -3,8 +3,11 @@ import { BreakerSettings } from "./breaker";
 
 /** How to reach one Redis; the meaning and the defaults are those of the official plugins where they have the field. */
 export class RedisSettings {
+  /** As the gateway's registry knows it: `redis.dns`, `redis.static`, `redis.ns.svc.cluster.local`. */
   serviceName: string = "";
+  /** As the gateway knows it, too: 80 for every service of type static. */
   servicePort: i32 = 0;
+  /** Both empty: no AUTH is sent. Wrong ones show in the replies only, as `Fault.NoAuth` or `Fault.WrongPassword`. */
   username: string = "";
   password: string = "";
   database: i32 = 0;

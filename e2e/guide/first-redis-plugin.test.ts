@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { linkCompiler } from '../../scripts/package.ts';
-import { endOwned, spawnOwned } from '../../scripts/process/owned.mjs';
+import { endOwned, hasEnded, spawnOwned } from '../../scripts/process/owned.mjs';
 import { outerPath } from '../../scripts/process/outer-path.mjs';
 import { mustRun } from '../../scripts/process/run.mjs';
 import { RedisServer } from '../servers/redis-server.ts';
@@ -61,15 +61,17 @@ describe('docs/first-redis-plugin.md', { timeout: PATIENCE_MS }, () => {
     const own = '--http-port 0 --admin-port 0';
     const gateway = spawnOwned('sh', ['-ec', `${command} ${own}`], {
       cwd: CHECKOUT,
-      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, PATH: outerPath() },
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
     try {
       let said = '';
-      gateway.stdout!.on('data', (chunk: Buffer) => (said += chunk.toString()));
-      await until(
-        waitFor('the gateway to be ready', () => READY.test(said)),
-        PATIENCE_MS,
-      );
+      for (const stream of [gateway.stdout!, gateway.stderr!]) {
+        stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+      }
+      const isOver = () => READY.test(said) || hasEnded(gateway);
+      await until(waitFor('the gateway to be ready', isOver), PATIENCE_MS);
+      expect(said).toMatch(READY);
       const url = READY.exec(said)![1]!;
       const shown = steps.at(-1)!.text.matchAll(/^\$ curl http:\/\/127\.0\.0\.1:8080(\S+)\n(.*)\n/gm);
       const visits = [...shown].map(([, path = '', answer = '']) => ({ path, answer }));
