@@ -19,18 +19,18 @@ import { commands } from './outage.ts';
 const pong = resp.simple('PONG');
 
 describe('when Redis is back', () => {
-  /** Four requests counted without Redis, which then returns. */
-  async function counted(requests = 4, fields: Fields = {}): Promise<Plugin> {
+  /** Four requests counted without Redis, which returns `afterMs` later. */
+  async function counted(requests = 4, fields: Fields = {}, afterMs = 0): Promise<Plugin> {
     const plugin = await Plugin.start(local(fields));
     takeAway(plugin);
     passed(plugin, requests);
+    plugin.host.advance(afterMs);
     bringBack(plugin);
     return plugin;
   }
 
   it('the count is handed to it: key, requests, limit, seconds left', async () => {
-    const plugin = await counted();
-    plugin.host.advance(19_500);
+    const plugin = await counted(4, {}, 19_500);
     serve(plugin);
     plugin.host.advance(1000);
     expect(handedBack(plugin)).toEqual([[KEY, '4', '10', '41']]);
@@ -40,10 +40,28 @@ describe('when Redis is back', () => {
     expect(commands(plugin)).toEqual([]);
   });
 
-  it('a lost connection proves nothing: only an answer does', async () => {
-    const plugin = await counted();
+  it('nobody needs to ask for anything: one count is sent to see whether Redis takes it, then the rest', async () => {
+    const plugin = await Plugin.start(perKey);
+    takeAway(plugin);
+    for (const key of ['alice', 'bob', 'carol']) passed(plugin, 2, key);
     plugin.host.advance(3000);
-    expect(commands(plugin)).toEqual([]);
+    bringBack(plugin);
+    plugin.host.advance(100);
+    expect(handedBack(plugin)).toHaveLength(1);
+    plugin.host.redis.reply(undefined, resp.integer(2));
+    plugin.host.advance(100);
+    expect(handedBack(plugin)).toHaveLength(2);
+  });
+
+  it('as long as it only loses connections nothing gets lost, and the breaker ends the tries', async () => {
+    const plugin = await counted();
+    for (let tries = 0; tries < 5; tries++) {
+      plugin.host.advance(100);
+      plugin.host.redis.fail();
+    }
+    plugin.host.redis.model(([name]) => (name === 'PING' ? pong : undefined));
+    plugin.host.advance(1000);
+    expect(handedBack(plugin)).toEqual([[KEY, '4', '10', expect.any(String)]]);
   });
 
   it('an open breaker hands back after the PONG', async () => {
@@ -72,8 +90,7 @@ describe('when Redis is back', () => {
   });
 
   it('a window that is over is not handed to it', async () => {
-    const plugin = await counted();
-    plugin.host.advance(60_000);
+    const plugin = await counted(4, {}, 60_000);
     serve(plugin);
     plugin.host.advance(1000);
     expect(commands(plugin)).toEqual([]);
