@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const PATIENCE_MS = 5000;
+const PATIENCE_MS = 15_000;
 
 /** Waits for what another socket of this process is about to do. */
 export async function until(what: string, isSo: () => boolean): Promise<void> {
