@@ -37,8 +37,8 @@ export const onScriptedHost: readonly Defect[] = [
   {
     name: 'two replies',
     file: 'plugin/pipeline.ts',
-    find: '    section.reply(exchange);\n',
-    replace: '    section.reply(exchange);\n    section.reply(exchange);\n',
+    find: '  section.reply(exchange);\n',
+    replace: '  section.reply(exchange);\n  section.reply(exchange);\n',
     caughtBy: DENIED,
     says: /StrictError: second-reply: stream \d+ was answered before: cluster-key-rate-limit\.rejected/,
   },
@@ -197,7 +197,7 @@ export const onScriptedHost: readonly Defect[] = [
     file: 'ratelimit/local/hand-back.ts',
     find: '    slot.tell(countOf(parcel));\n',
     replace: '',
-    caughtBy: inWasm('redis/local', 'when Redis is back only one of the workers'),
+    caughtBy: inWasm('redis/hand-back', 'when Redis is back only one of the workers'),
     says: /expected \[ \[ …\(4\) \], \[ …\(4\) \] \] to deeply equal \[ \[ …\(4\) \] \]/,
   },
 ];

@@ -17,13 +17,12 @@ export class RedisWitness {
     return said.flatMap((line) => LINE.exec(line)?.[1] ?? []);
   }
 
-  /** Waits for a line that matches, which has to be the only one since the last call. */
-  async heard(expected: RegExp): Promise<void> {
+  /** Waits for lines that match, which have to be the only ones since the last call, in this order. */
+  async heard(...expected: RegExp[]): Promise<void> {
+    const isSaid = (line: RegExp) => this.lines.some((said) => line.test(said));
     // The log comes by another way than the answers and may be a moment later.
-    await until(
-      waitFor(`the plugin to say ${expected}`, () => this.lines.some((line) => expected.test(line))),
-    );
-    expect(this.lines).toEqual([expect.stringMatching(expected)]);
+    await until(waitFor(`the plugin to say ${expected.join(', ')}`, () => expected.every(isSaid)));
+    expect(this.lines).toEqual(expected.map((line) => expect.stringMatching(line) as unknown));
     this.#from = this.gateway.logs().length;
   }
 

@@ -3,7 +3,7 @@ import { Call } from "../../redis/call";
 import { Caller } from "../../redis/caller";
 import { RedisClient } from "../../redis/client";
 import { CommandWriter } from "../../redis/command";
-import { Fault } from "../../redis/fault";
+import { Fault, faultOfError } from "../../redis/fault";
 import { Recovery } from "../../redis/recovery";
 import { Reply, ReplyType } from "../../redis/reply";
 import { Script } from "../../redis/script";
@@ -47,8 +47,7 @@ export class HandBack extends Caller {
   }
 
   hear(call: Call, reply: Reply | null): void {
-    const isTaken = reply !== null && reply.next() == ReplyType.Integer;
-    if (isTaken) return;
+    if (reply !== null && call.recovery == Recovery.None && isFinal(reply)) return;
     slot.load(indexOf(call.tag));
     if (!isSameWindow(call.tag, slot)) return;
     if (call.recovery != Recovery.None) {
@@ -84,4 +83,9 @@ export class HandBack extends Caller {
       if (slot.store()) return;
     }
   }
+}
+
+/** Taken, or refused in a way that another try would not change, such as a key of another type. */
+function isFinal(reply: Reply): bool {
+  return reply.next() != ReplyType.Error || faultOfError(reply) == Fault.ErrorReply;
 }

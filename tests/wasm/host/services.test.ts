@@ -103,6 +103,18 @@ describe('shared data, queues, metrics', () => {
     ]);
   });
 
+  test('one more worker of a gateway has the same shared data, metrics and clock, and a Redis client of its own', async () => {
+    const one = await Probed.start('request_headers set-shared k a');
+    const two = await Probed.start('request_headers shared k', { beside: one.host });
+    one.stream().requestHeaders(get);
+    two.stream().requestHeaders(get);
+    expect(results(two.answers())).toEqual(['0 a cas 1']);
+    one.host.clock.advance(5);
+    expect(two.host.clock.ms).toBe(one.host.clock.ms);
+    expect(two.host.metrics).toBe(one.host.metrics);
+    expect(two.host.redis).not.toBe(one.host.redis);
+  });
+
   test('vector 57: queues count tokens from 1 and wake the root that registered', async () => {
     const probed = await Probed.start(
       'configure queue jobs; configure queue jobs; request_headers dequeue 1; request_headers dequeue 0;' +
