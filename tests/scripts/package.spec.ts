@@ -59,11 +59,23 @@ describe('the library as a package', () => {
   });
 });
 
-it('the plugin carries neither the typed commands nor the barrel', () => {
+/** A file and all it imports, directly or around corners. */
+function withImports(entry: string): string[] {
   const imports = new Map(readSourceFiles(CHECKOUT).map((file) => [file.path, file.imports]));
-  const found = new Set(['assembly/index.ts']);
+  const found = new Set([entry]);
   for (const file of found) for (const target of imports.get(file) ?? []) found.add(target);
-  expect(found).toContain('assembly/redis/client.ts');
+  return [...found];
+}
+
+it('the plugin carries neither the typed commands nor the barrel', () => {
+  const files = withImports('assembly/index.ts');
+  expect(files).toContain('assembly/redis/client.ts');
   const forbidden = /^assembly\/redis\/(index|sdk|open-command|commands\/.*)\.ts$/;
-  expect([...found].filter((file) => forbidden.test(file))).toEqual([]);
+  expect(files.filter((file) => forbidden.test(file))).toEqual([]);
+});
+
+it.each(['index', 'sdk'])('a plugin with a malloc of its own gets no arena with redis/%s', (entry) => {
+  const files = withImports(`assembly/redis/${entry}.ts`);
+  expect(files).toContain('assembly/host/log.ts');
+  expect(files).not.toContain('assembly/host/arena.ts');
 });
