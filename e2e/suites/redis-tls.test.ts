@@ -55,7 +55,8 @@ suite('a Redis behind TLS, by the protocol of its registry', () => {
         defaultConfig: {
           rule_name: 'secured',
           rule_items: [item],
-          redis: { service_name: REDIS_SERVICE, password: PASSWORD },
+          // Every request asks, so that none has to wait for the breaker to learn that all is well.
+          redis: { service_name: REDIS_SERVICE, password: PASSWORD, breaker: { failures: 0 } },
         },
       });
       const app = ingress('app', { destination: ORIGIN_SERVICE });
