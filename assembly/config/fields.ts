@@ -120,7 +120,8 @@ export class Fields {
     const value = this.get(name);
     if (value === null) return fallback;
     const number = value.isInteger ? <f64>value.integer : value.number;
-    if (value.kind == JsonKind.Number && number >= 0 && number <= 1) return <i64>(number * 1000 + 0.5);
+    // Rounded up, so that what is little does not become nothing.
+    if (value.kind == JsonKind.Number && number >= 0 && number <= 1) return <i64>(number * 1000 + 0.9999);
     this.problems.refuseValue(this.pathOf(name), value, "is not a number from 0 to 1", "write e.g. 0.5");
     return fallback;
   }

@@ -23,6 +23,7 @@ export function sendCommand(
 ): Outcome {
   const caller = changetype<Caller>(exchange.caller);
   const fault = client.send(command, caller, exchange.id, tagOf(exchange.turn, kind, mark), attempts);
+  exchange.fault = fault;
   if (fault != Fault.None) return Outcome.Fail;
   exchange.callSent(kind);
   return Outcome.Wait;

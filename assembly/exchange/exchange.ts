@@ -1,3 +1,4 @@
+import { Fault } from "../redis/fault";
 import { ByteBuffer } from "../text/byte-buffer";
 import { Phase } from "./outcome";
 
@@ -34,6 +35,8 @@ export class Exchange {
   pendingCalls: i32 = 0;
   /** The host holds the stream for us: only then may it be continued. */
   isHeld: bool = false;
+  /** Why the last call of this exchange that failed did so. */
+  fault: Fault = Fault.None;
   /** A local reply was sent; nothing continues after it, and it passes our own response callbacks. */
   isAnswered: bool = false;
   /** One bit per section that its failure policy took out of this exchange. */

@@ -30,6 +30,7 @@ export function beginPhase(exchange: Exchange, phase: Phase): Verdict {
 /** Hands the end of a call (reply null: it has none) to its section, and ends the phase with the last one. */
 export function resumePhase(exchange: Exchange, kind: SectionKind, call: Call, reply: Reply | null): Verdict {
   exchange.callEnded(kind);
+  exchange.fault = call.fault;
   const section = sectionOf(exchange, kind);
   if (section !== null) {
     const outcome = section.hear(exchange, exchange.phase, call, reply);

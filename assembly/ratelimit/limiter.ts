@@ -9,6 +9,7 @@ import { sendLocalResponse } from "../host/stream";
 import { Call } from "../redis/call";
 import { RedisClient } from "../redis/client";
 import { CommandWriter } from "../redis/command";
+import { Fault } from "../redis/fault";
 import { Recovery } from "../redis/recovery";
 import { Reply, ReplyType } from "../redis/reply";
 import { Script } from "../redis/script";
@@ -81,7 +82,10 @@ export class Limiter extends Section {
     const decision = decisionOf(exchange);
     if (local === null || phase != Phase.Request) return Outcome.Fail;
     const counter = changetype<Counter>(decision.counter);
-    return local.count(exchange.text, counter.limit, decision) ? Outcome.Continue : Outcome.Fail;
+    // A command that was sent is carried out sooner or later, unless its connection was lost on the way.
+    const isLikelyTold = exchange.fault == Fault.DeadlineExceeded;
+    const isCounted = local.count(exchange.text, counter.limit, isLikelyTold, decision);
+    return isCounted ? Outcome.Continue : Outcome.Fail;
   }
 
   decide(exchange: Exchange, phase: Phase): Outcome {

@@ -83,7 +83,9 @@ export class Breaker {
   }
 
   isProbeDue(nowMs: u64): bool {
-    return this.state == BreakerState.Open && nowMs >= this.probeAtMs;
+    if (this.state != BreakerState.Open) return false;
+    // A wall clock may be set back, and then the time of the probe lies further ahead than any pause.
+    return nowMs >= this.probeAtMs || this.probeAtMs - nowMs > 2 * this.longestPauseMs;
   }
 
   probeSent(): void {

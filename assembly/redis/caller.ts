@@ -14,6 +14,11 @@ export abstract class Caller {
    */
   abstract hear(call: Call, reply: Reply | null): void;
 
+  /** Whether the error that `reply` holds is as good an answer as any. */
+  welcomes(_error: Reply): bool {
+    return false;
+  }
+
   /** False drops the reply unheard and without any hostcall, because nobody waits for it any more. */
   awaits(_call: Call): bool {
     return true;

@@ -48,7 +48,6 @@ export class RedisClient {
     if (!this.installation.install()) this.condition.observe(Fault.UnknownCluster);
     // Workers are set up one after the other, to the nanosecond.
     this.breaker.jitter.seed(currentTimeNs());
-    if (this.deadlinePeriodMs != 0) this.wake(this.deadlinePeriodMs);
   }
 
   /**
@@ -101,7 +100,8 @@ export class RedisClient {
   tick(nowMs: u64): u32 {
     if (this.settings.deadlineMs != 0) this.expire(nowMs);
     if (this.breaker.isProbeDue(nowMs)) this.sendProbe(nowMs);
-    return shorterPeriod(this.breaker.isClosed ? 0 : BREAKER_TICK_MS, this.deadlinePeriodMs);
+    const deadlinePeriodMs = this.calls.count == 0 ? 0 : this.deadlinePeriodMs;
+    return shorterPeriod(this.breaker.isClosed ? 0 : BREAKER_TICK_MS, deadlinePeriodMs);
   }
 
   /** The configuration is gone, and with it the replies: forgets the calls and takes itself out of the gauges. */
@@ -121,7 +121,7 @@ export class RedisClient {
   ended(call: Call): void {
     this.calls.remove(call);
     if (this.isOverloaded && this.calls.count <= this.settings.maxInFlight / 2) this.isOverloaded = false;
-    if (call.sentAtNs != 0) recordLatency((currentTimeNs() - call.sentAtNs) / 1000);
+    if (call.sentAtNs != 0) this.recordLatency(call.sentAtNs);
   }
 
   /** With a reply that is no error, and which its caller has heard. */
@@ -164,10 +164,17 @@ export class RedisClient {
     call.installation = this.installation.number;
     call.incident = this.breaker.incident;
     this.calls.add(call);
+    if (this.calls.count == 1 && this.settings.deadlineMs != 0) this.wake(this.deadlinePeriodMs);
     this.commands += 1;
     count(Metric.Commands);
     if (this.commands % TIMED == 0) call.sentAtNs = currentTimeNs();
     return Fault.None;
+  }
+
+  private recordLatency(sentAtNs: u64): void {
+    const nowNs = currentTimeNs();
+    // The clock was set back meanwhile.
+    if (nowNs >= sentAtNs) recordLatency((nowNs - sentAtNs) / 1000);
   }
 
   private abandon(call: Call, fault: Fault): Fault {
@@ -205,7 +212,12 @@ export class RedisClient {
     this.calls.beginWaiting(nowMs + this.settings.deadlineMs);
     for (;;) {
       const call = this.calls.oldest;
-      if (call === null || call.expiresMs > nowMs) return;
+      if (call === null) return;
+      if (call.expiresMs > nowMs) {
+        // The clock was set back meanwhile.
+        call.expiresMs = min(call.expiresMs, nowMs + this.settings.deadlineMs);
+        return;
+      }
       takeCall(call.token);
       endCall(call, Fault.DeadlineExceeded, 0);
     }

@@ -16,8 +16,9 @@ const MAX_DETAIL_BYTES: i32 = 200;
 export class Condition {
   fault: Fault = Fault.None;
   private isKnown: bool = false;
-  private linesLeft: i32 = LINES;
-  private refilledMs: u64 = 0;
+  private linesLeft: i32 = 0;
+  /** When the minute began that the lines are counted in. */
+  private minuteMs: u64 = 0;
   /** Features that can't do their work without it. */
   private dependents: i32 = 0;
 
@@ -64,12 +65,12 @@ export class Condition {
 
   /** Two servers behind one name, one of them a replica, change the state with every request: not every line counts. */
   private mayLog(): bool {
-    if (this.linesLeft == 0) {
-      const now = currentTimeMs();
-      if (now - this.refilledMs < LINES_INTERVAL_MS) return false;
-      this.refilledMs = now;
+    const now = currentTimeMs();
+    if (now - this.minuteMs >= LINES_INTERVAL_MS) {
+      this.minuteMs = now;
       this.linesLeft = LINES;
     }
+    if (this.linesLeft == 0) return false;
     this.linesLeft -= 1;
     return true;
   }

@@ -27,7 +27,7 @@ export function endCall(call: Call, fault: Fault, size: i32): void {
   const client = call.client;
   if (client !== null) client.ended(call);
   if (reaches(call)) deliver(call, fault, size);
-  else count(Metric.Abandoned);
+  else abandon(call, fault);
   releaseCall(call);
 }
 
@@ -37,6 +37,13 @@ function reaches(call: Call): bool {
   if (caller === null || !caller.awaits(call)) return false;
   // It is the host that knows whether a stream still lives.
   return call.context == 0 || setEffectiveContext(call.context) == WasmResultValues.Ok;
+}
+
+/** Clients that leave because Redis lets them wait must not hide that it does. */
+function abandon(call: Call, fault: Fault): void {
+  count(Metric.Abandoned);
+  const client = call.client;
+  if (client !== null && fault != Fault.None) client.failed(call, fault);
 }
 
 function deliver(call: Call, fault: Fault, size: i32): void {
@@ -50,7 +57,7 @@ function deliver(call: Call, fault: Fault, size: i32): void {
     caller.hear(call, null);
     return;
   }
-  const isError = reply.next() == ReplyType.Error;
+  const isError = reply.next() == ReplyType.Error && !caller.welcomes(reply);
   if (isError) call.recovery = recoveryFor(client, call, reply);
   reply.open(replyBytes.at, replyBytes.size);
   caller.hear(call, reply);

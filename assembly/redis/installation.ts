@@ -46,6 +46,10 @@ export class Installation {
     return this.isDone;
   }
 
+  private get hasNoCredentials(): bool {
+    return this.username.byteLength == 0 && this.password.byteLength == 0;
+  }
+
   /** The cluster was gone when a call was made. */
   lose(): void {
     this.isDone = false;
@@ -54,9 +58,10 @@ export class Installation {
   /**
    * A client that the gateway made anew (its cluster was updated) has lost our credentials: install them again, unless
    * that has happened since the call was made, at number `madeAt`. False if it was tried a moment ago, so the
-   * credentials themselves must be wrong.
+   * credentials themselves must be wrong, and where there are none, since then nothing was lost.
    */
   heal(madeAt: u32): bool {
+    if (this.hasNoCredentials) return false;
     if (madeAt != this.number) return this.isDone;
     const now = currentTimeMs();
     if (now - this.lastHealMs < HEAL_INTERVAL_MS) return false;

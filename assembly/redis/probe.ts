@@ -10,15 +10,17 @@ import { Reply, ReplyType } from "./reply";
 class Probe extends Caller {
   hear(call: Call, reply: Reply | null): void {
     const client = call.client;
-    if (client !== null) client.probed(reply !== null && tellsOfService(reply));
+    if (client === null) return;
+    const type = reply === null ? ReplyType.Malformed : reply.next();
+    client.probed(
+      type == ReplyType.Simple || (type == ReplyType.Error && reply !== null && this.welcomes(reply)),
+    );
   }
-}
 
-/** A user who may not run PING gets NOPERM, and that from a server that serves. */
-function tellsOfService(reply: Reply): bool {
-  const type = reply.next();
-  if (type == ReplyType.Error) return faultOfError(reply) == Fault.NotPermitted;
-  return type == ReplyType.Simple;
+  /** A user who may not run PING gets NOPERM, and that from a server that serves. */
+  welcomes(error: Reply): bool {
+    return faultOfError(error) == Fault.NotPermitted;
+  }
 }
 
 const PING = bytesOf("PING");

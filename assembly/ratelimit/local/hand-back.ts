@@ -47,13 +47,21 @@ export class HandBack extends Caller {
   }
 
   hear(call: Call, reply: Reply | null): void {
-    if (reply !== null && call.recovery == Recovery.None && isFinal(reply)) return;
+    if (reply !== null && call.recovery == Recovery.None && this.isFinal(call, reply)) return;
     slot.load(indexOf(call.tag));
     if (!isSameWindow(call.tag, slot)) return;
     if (call.recovery != Recovery.None) {
       if (this.send(call.tag, currentTimeMs(), call.attempts | call.recovery)) return;
     }
     this.putBack(call.tag);
+  }
+
+  /** Taken, or refused in a way that another try would not change, such as a key of another type. */
+  private isFinal(call: Call, reply: Reply): bool {
+    const type = reply.next();
+    if (type == ReplyType.Error) return faultOfError(reply) == Fault.ErrorReply;
+    if (type != ReplyType.Integer) this.client.misunderstood(call, reply);
+    return true;
   }
 
   private take(index: i32, nowMs: u64): void {
@@ -83,9 +91,4 @@ export class HandBack extends Caller {
       if (slot.store()) return;
     }
   }
-}
-
-/** Taken, or refused in a way that another try would not change, such as a key of another type. */
-function isFinal(reply: Reply): bool {
-  return reply.next() != ReplyType.Error || faultOfError(reply) == Fault.ErrorReply;
 }

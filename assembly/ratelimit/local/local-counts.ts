@@ -5,11 +5,12 @@ import { addressOf, bytesOf } from "../../text/bytes";
 import { Limit } from "../counter";
 import { Decision } from "../decision";
 import { HandBack, HAND_BACK_TICK_MS } from "./hand-back";
+import { placementSeed } from "./seed";
 import { Slot, SLOTS } from "./slot";
 import { Touched, touchedOf } from "./touched";
 
-/** Slots a key may lie in. */
-const PLACES: i32 = 4;
+/** Slots a key may lie in: with two thirds of all in use, one new key in a thousand finds none of its own free. */
+const PLACES: i32 = 16;
 /** Other workers write the same slots, but none of them for long. */
 const TRIES: i32 = 8;
 /** Counts of one try; of a Redis that did not serve when it was last asked, one is enough to find out. */
@@ -43,8 +44,11 @@ export class LocalCounts {
     this.handBack = new HandBack(client, touched);
   }
 
-  /** Counts a request under the Redis key it would have had. False: no slot was free, so it is not counted. */
-  count(key: ByteBuffer, limit: Limit, decision: Decision): bool {
+  /**
+   * Counts a request under the Redis key it would have had. `isLikelyTold`: Redis will have counted it as well, only
+   * too late for us. False: no slot was free, so it is not counted.
+   */
+  count(key: ByteBuffer, limit: Limit, isLikelyTold: bool, decision: Decision): bool {
     const nowMs = currentTimeMs();
     const share = max<i64>(
       (limit.requests / 1000) * this.sharePermille + ((limit.requests % 1000) * this.sharePermille) / 1000,
@@ -59,9 +63,9 @@ export class LocalCounts {
         decision.know(share, share + 1, secondsLeft);
         return true;
       }
-      slot.count += 1;
+      slot.add(isLikelyTold);
       if (!slot.store()) continue;
-      this.touched.add(index);
+      if (!isLikelyTold) this.touched.add(index);
       this.client.wake(HAND_BACK_TICK_MS);
       decision.know(share, slot.count + slot.told, secondsLeft);
       return true;
@@ -71,16 +75,19 @@ export class LocalCounts {
 
   /** Returns the period in ms at which it must come again, 0: whenever. */
   tick(nowMs: u64): u32 {
-    if (this.client.takesCalls) this.handBack.run(nowMs, this.client.isServing ? AT_ONCE : 1);
+    if (this.client.takesCalls && this.touched.isTurn(nowMs))
+      this.handBack.run(nowMs, this.client.isServing ? AT_ONCE : 1);
     return this.touched.isEmpty ? 0 : HAND_BACK_TICK_MS;
   }
 
   /** Loads the slot of `key`, or a free one; -1 if there is neither. */
   private find(key: ByteBuffer, nowMs: u64): i32 {
-    const home = hash(key.at, key.size, this.origin);
+    const place = hash(key.at, key.size, this.origin ^ placementSeed());
+    // An odd step comes by all slots, and by others than the next key's does.
+    const step = (place >> 10) | 1;
     let free = -1;
     for (let i = 0; i < PLACES; i++) {
-      const index = <i32>((home + i) % SLOTS);
+      const index = <i32>((place + i * step) % SLOTS);
       slot.load(index);
       if (!slot.isLive(nowMs)) {
         if (free < 0) free = index;

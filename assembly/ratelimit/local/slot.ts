@@ -1,18 +1,15 @@
 import { WasmResultValues } from "../../host/enums";
 import { getSharedData, lastCas, setSharedData } from "../../host/shared-data";
 import { ByteBuffer } from "../../text/byte-buffer";
-import { bytesOf } from "../../text/bytes";
 import { Span } from "../../text/span";
+import { beginName, NO_CAS } from "./shared-name";
 
 /** Shared data can't be deleted, so the number of its keys is fixed once and for all. */
 export const SLOTS: i32 = 1024;
 
-const NAME = bytesOf("higress-redis:local:");
 /** `ends: u64, limit: i64, count: i64, told: i64, origin: u32`, then the key. */
 const HEAD_BYTES: i32 = 36;
 const LONGEST_WINDOW_MS: u64 = 86_400_000;
-/** No version a value can have: a write that expects it creates the value, or finds that somebody else has. */
-const NO_CAS: u32 = u32.MAX_VALUE;
 
 const name = new ByteBuffer();
 const stored = new Span();
@@ -71,6 +68,12 @@ export class Slot {
     return this.ends > nowMs && this.ends - nowMs <= LONGEST_WINDOW_MS;
   }
 
+  /** Counts one request; one that Redis `isLikelyTold` of will not be handed back to it. */
+  add(isLikelyTold: bool): void {
+    if (isLikelyTold) this.told += 1;
+    else this.count += 1;
+  }
+
   /** Moves `requests` that Redis is being told of; negative ones did not reach it. */
   tell(requests: i64): void {
     this.count -= requests;
@@ -84,8 +87,7 @@ export class Slot {
 }
 
 function nameOf(index: i32): ByteBuffer {
-  name.clear();
-  name.bytes(NAME);
+  beginName(name);
   name.unsigned(index);
   return name;
 }

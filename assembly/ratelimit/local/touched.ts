@@ -4,8 +4,16 @@ import { SLOTS } from "./slot";
 export class Touched {
   private bits: StaticArray<u32> = new StaticArray<u32>(SLOTS / 32);
   private count: i32 = 0;
+  private turnMs: u64 = 0;
 
   constructor(readonly origin: u32) {}
+
+  /** True once for each tick, however many rules count for this Redis. */
+  isTurn(nowMs: u64): bool {
+    if (nowMs == this.turnMs) return false;
+    this.turnMs = nowMs;
+    return true;
+  }
 
   get isEmpty(): bool {
     return this.count == 0;

@@ -52,7 +52,8 @@ describe('an answer', () => {
     road.reply('a1', 'ok');
     road.lose('a2');
     expect(road.told()).toEqual([]);
-    expect(road.hostcalls()).toEqual([]);
+    // The lost connection counts all the same: that is what the clock is for.
+    expect(road.hostcalls()).toEqual(['get_time', 'get_time']);
   });
 
   it('passes no section on its way to the client', async () => {

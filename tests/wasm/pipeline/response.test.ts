@@ -77,7 +77,8 @@ describe('an answer of another filter while the request waits', () => {
     road.reply('q1', 'reply');
     road.lose('q2');
     expect(road.told()).toEqual([]);
-    expect(road.hostcalls()).toEqual([]);
+    // The lost connection counts all the same: that is what the clock is for.
+    expect(road.hostcalls()).toEqual(['get_time', 'get_time']);
     expect(stream.downstream.headers).toBeUndefined();
     road.reply('r1', 'ok');
     expect(stream.downstream.headers?.get(':status')).toBe('401');

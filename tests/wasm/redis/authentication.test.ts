@@ -96,6 +96,13 @@ describe('a client that has lost its credentials', () => {
   });
 });
 
+it('without credentials there are none to be lost: nothing is set up again', async () => {
+  const plugin = await Plugin.start(withThreshold());
+  plugin.answered(noAuth);
+  expect(plugin.host.counters.byName.redis_init).toBe(1);
+  expect(plugin.logged).toEqual([`${said}NOAUTH Authentication required.`]);
+});
+
 it('a wrong password is not tried again', async () => {
   const plugin = await Plugin.start(configuration);
   plugin.answered(resp.error('WRONGPASS invalid username-password pair'));

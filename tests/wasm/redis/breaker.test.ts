@@ -195,6 +195,9 @@ describe('while a breaker is open', () => {
     );
     plugin.request();
     expect(commands(plugin)).toEqual(['EVALSHA']);
+    expect(plugin.logged).toEqual([lost, opened, closed]);
+    plugin.host.advance(1000);
+    expect(plugin.host.metrics.value('higress_redis_errors_noperm')).toBe(0);
   });
 
   it('NOAUTH in answer to PING has the credentials installed again, once a second at most', async () => {

@@ -19,11 +19,21 @@ describe('a reply for a stream that is gone', () => {
     expect(plugin.host.take()).toEqual([]);
   });
 
-  it('does not count as lost connection either', async () => {
+  it('that was lost is told of all the same: clients that leave must not hide a Redis that is away', async () => {
     const plugin = await Plugin.start(quota);
     plugin.request().end();
     plugin.host.redis.fail();
-    expect(plugin.logged).toEqual([]);
+    expect(plugin.logged).toEqual([expect.stringContaining('connection lost')]);
+  });
+
+  it('and five that were lost open the breaker, though no client waited long enough to see one fail', async () => {
+    const plugin = await Plugin.start(quota);
+    for (let i = 0; i < 5; i++) {
+      plugin.request().end();
+      plugin.host.redis.fail();
+    }
+    plugin.request();
+    expect(plugin.host.redis.pending).toEqual([]);
   });
 });
 

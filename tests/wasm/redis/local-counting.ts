@@ -6,7 +6,7 @@ import { allowed } from '../support/replies.ts';
 export const local = (fields: Fields = {}): Fields => withThreshold({ on_redis_error: 'local', ...fields });
 export const perKey = withItems([limitBy('per_header', 'x-api-key', '*')], { on_redis_error: 'local' });
 export const KEY = 'higress-cluster-key-rate-limit:r:global_threshold:60';
-export const SLOT = 'higress-redis:local:';
+export const SLOT = 'higress-redis:local:1:';
 
 /** Nothing can be sent to Redis any more. */
 export function takeAway(plugin: Plugin): void {
@@ -36,7 +36,7 @@ export function serve(plugin: Plugin): void {
 }
 
 export const slotsOf = (plugin: Plugin): string[] =>
-  plugin.host.sharedData.keys().filter((key) => key.startsWith(SLOT));
+  plugin.host.sharedData.keys().filter((key) => /:\d+$/.test(key) && key.startsWith(SLOT));
 
 export const handedBack = (plugin: Plugin) =>
   plugin.host.redis.pending

@@ -145,6 +145,23 @@ describe('the shared data that counts lie in', () => {
     expect(passed(plugin, 15, 'late-0')).toBe(10);
   });
 
+  it('has room for two thirds of them and hardly loses any', async () => {
+    const plugin = await Plugin.start(perKey);
+    takeAway(plugin);
+    for (let i = 0; i < 680; i++) plugin.request({ headers: { 'x-api-key': `key-${i}` } }).end();
+    expect(slotsOf(plugin).length).toBeGreaterThan(670);
+  });
+
+  it('lays keys elsewhere in each gateway, so that nobody can choose keys that share their places', async () => {
+    const places = async (startMs: number): Promise<string> => {
+      const plugin = await Plugin.start(perKey, { startMs });
+      takeAway(plugin);
+      for (let i = 0; i < 20; i++) passed(plugin, 1, `key-${i}`);
+      return slotsOf(plugin).sort().join();
+    };
+    expect(await places(1_700_000_000_000)).not.toBe(await places(1_700_000_000_001));
+  });
+
   it('holds a hash of a long value, so its size is bounded', async () => {
     const plugin = await Plugin.start(perKey);
     takeAway(plugin);
@@ -195,6 +212,7 @@ describe('the shared data that counts lie in', () => {
       return 8;
     };
     expect(passed(plugin, 1)).toBe(1);
-    expect(tries).toBe(8);
+    // One more leaves the seed of the places.
+    expect(tries).toBe(9);
   });
 });

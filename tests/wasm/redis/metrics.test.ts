@@ -125,7 +125,7 @@ describe('the metric', () => {
   });
 
   it('installations counts set-ups: the first, those after NOAUTH, those of a service that came late', async () => {
-    const plugin = await Plugin.start(configuration);
+    const plugin = await Plugin.start(withThreshold({ redis: { ...redis, password: 'p' } }));
     expect(valueOf(plugin, 'installations')).toBe(1);
     plugin.answered(resp.error('NOAUTH x'));
     plugin.host.redis.reply(undefined, allowed);
@@ -251,7 +251,9 @@ describe('the errors', () => {
       },
     ],
   ];
-  const bounded = withThreshold({ redis: { ...redis, deadline: '600ms', max_in_flight: 2 } });
+  const bounded = withThreshold({
+    redis: { ...redis, password: 'p', deadline: '600ms', max_in_flight: 2 },
+  });
 
   it.each(histories)('count %s, and nothing else', async (name, history) => {
     const plugin = await Plugin.start(bounded);

@@ -42,6 +42,7 @@ const KEY = bytesOf('key');
 
 const settings = new RedisSettings();
 settings.serviceName = 'redis.static';
+settings.password = 'secret';
 settings.servicePort = 80;
 settings.maxInFlight = 64;
 
