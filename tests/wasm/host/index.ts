@@ -104,7 +104,8 @@ export class ScriptedHost {
 
   #begin(configuration?: Configuration, options?: RootOptions): Root {
     const root = new Root(this.vm, configuration, options).start();
-    this.roots.push(root);
+    const left = this.roots.filter(({ state }) => state !== 'deleted');
+    this.roots.splice(0, Infinity, ...left, root);
     return root;
   }
 
