@@ -73,10 +73,6 @@ export declare function proxy_get_buffer_bytes(
 ): u32;
 
 
-@external("env", "proxy_get_buffer_status")
-export declare function proxy_get_buffer_status(buffer: u32, size: usize, flags: usize): u32;
-
-
 @external("env", "proxy_set_buffer_bytes")
 export declare function proxy_set_buffer_bytes(
   buffer: u32,
@@ -106,10 +102,6 @@ export declare function proxy_continue_stream(stream: u32): u32;
 
 @external("env", "proxy_set_effective_context")
 export declare function proxy_set_effective_context(context: u32): u32;
-
-
-@external("env", "proxy_done")
-export declare function proxy_done(): u32;
 
 
 @external("env", "proxy_get_shared_data")
@@ -191,14 +183,3 @@ export declare function proxy_get_upstream_hosts(hosts: usize, hostsSize: usize)
 
 @external("env", "proxy_set_upstream_override_host")
 export declare function proxy_set_upstream_override_host(address: usize, addressSize: i32): u32;
-
-
-@external("env", "proxy_call_foreign_function")
-export declare function proxy_call_foreign_function(
-  name: usize,
-  nameSize: i32,
-  argument: usize,
-  argumentSize: i32,
-  result: usize,
-  resultSize: usize,
-): u32;

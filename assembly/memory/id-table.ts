@@ -42,15 +42,6 @@ export class IdTable {
     return record;
   }
 
-  /** The record at position `index`, or 0; walk 0 to `capacity` to see all. Do not change the table meanwhile. */
-  at(index: u32): usize {
-    return load<u32>(this.entryAt(index), 4);
-  }
-
-  get capacity(): u32 {
-    return this.entries == 0 ? 0 : this.mask + 1;
-  }
-
   // @ts-ignore: decorator
   @inline
   private home(id: u32): u32 {
@@ -101,7 +92,7 @@ export class IdTable {
 
   private grow(): void {
     const old = this.entries;
-    const oldCapacity = this.capacity;
+    const oldCapacity: u32 = old == 0 ? 0 : this.mask + 1;
     const capacity = old == 0 ? FIRST_CAPACITY : oldCapacity * 2;
     const bytes = <usize>capacity * ENTRY_BYTES;
     this.entries = heap.alloc(bytes);

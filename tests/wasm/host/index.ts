@@ -17,7 +17,7 @@
  *
  * Answers: `host.redis.reply / fail / failAll / receive` by hand, `host.redis.model(fn)` to answer at once,
  * `host.redis.connect(RedisConnection…send)` for a real server (then `await host.settled()`); `host.http` likewise. Time stands still
- * but for `host.advance(ms)`, which also fires ticks. With `counting` nothing is recorded and only `host.counters` move.
+ * but for `host.advance(ms)`, which also fires ticks, and `host.setClock(ms)`, which does not. With `counting` nothing is recorded and only `host.counters` move.
  */
 import { Clock } from './clock.ts';
 import { Clusters } from './clusters.ts';
@@ -104,7 +104,8 @@ export class ScriptedHost {
 
   #begin(configuration?: Configuration, options?: RootOptions): Root {
     const root = new Root(this.vm, configuration, options).start();
-    this.roots.push(root);
+    const left = this.roots.filter(({ state }) => state !== 'deleted');
+    this.roots.splice(0, Infinity, ...left, root);
     return root;
   }
 
@@ -217,6 +218,12 @@ export class ScriptedHost {
       next.tick();
     }
     this.clock.advance(end - this.clock.ms);
+  }
+
+  /** Sets the wall clock forward or back, as an operator or NTP does. Timers run by another clock and do not notice. */
+  setClock(byMs: number): void {
+    this.clock.advance(byMs);
+    for (const root of this.roots) root.nextTickMs += byMs;
   }
 
   /** Until a real server has answered everything. */

@@ -146,6 +146,16 @@ describe('lifecycle', () => {
     expect(probed.host.clock.ms).toBe(start + 350);
   });
 
+  test.each([3_600_000, -3_600_000])('ticks come in time though the clock is set by %i ms', async (byMs) => {
+    const probed = await Probed.start('configure every 100; tick time');
+    const start = probed.host.clock.ms;
+    probed.host.advance(50);
+    probed.host.setClock(byMs);
+    probed.host.advance(150);
+    const times = probed.answers().map((line) => Number(line.split(' ').at(-1)) / 1e6 - start - byMs);
+    expect(times).toEqual([100, 200]);
+  });
+
   test('a client that leaves ends the stream without further callbacks', async () => {
     const probed = await Probed.start('request_headers return 4');
     const stream = probed.stream();
