@@ -6,9 +6,9 @@ import { count, Metric } from "./metrics";
 import { Reply } from "./reply";
 import { RedisSettings } from "./settings";
 
-/** Lines about changes of state that a minute may bring. */
-const LINES: i32 = 20;
-const LINES_INTERVAL_MS: u64 = 60_000;
+/** Lines that may come at once; after that one a second. */
+const LINES: u64 = 30;
+const LINE_INTERVAL_MS: u64 = 1000;
 /** Of a reply, in the log. */
 const MAX_DETAIL_BYTES: i32 = 200;
 
@@ -16,9 +16,8 @@ const MAX_DETAIL_BYTES: i32 = 200;
 export class Condition {
   fault: Fault = Fault.None;
   private isKnown: bool = false;
-  private linesLeft: i32 = 0;
-  /** When the minute began that the lines are counted in. */
-  private minuteMs: u64 = 0;
+  private linesLeft: u64 = 0;
+  private refilledMs: u64 = 0;
   /** Features that can't do their work without it. */
   private dependents: i32 = 0;
 
@@ -66,9 +65,10 @@ export class Condition {
   /** Two servers behind one name, one of them a replica, change the state with every request: not every line counts. */
   private mayLog(): bool {
     const now = currentTimeMs();
-    if (now - this.minuteMs >= LINES_INTERVAL_MS) {
-      this.minuteMs = now;
-      this.linesLeft = LINES;
+    const earned = (now - this.refilledMs) / LINE_INTERVAL_MS;
+    if (earned > 0) {
+      this.refilledMs = now;
+      this.linesLeft = min(this.linesLeft + min(earned, LINES), LINES);
     }
     if (this.linesLeft == 0) return false;
     this.linesLeft -= 1;
