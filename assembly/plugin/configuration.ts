@@ -31,12 +31,14 @@ export class Configuration {
 
   /** Returns the period in ms at which it must come again, 0: whenever. */
   tick(nowMs: u64): u32 {
-    let periodMs = this.clients.tick(nowMs);
+    let periodMs: u32 = 0;
     for (let i = 0; i < this.plans.length; i++) {
       periodMs = shorterPeriod(periodMs, unchecked(this.plans[i]).tick(nowMs));
     }
     const fallback = this.fallback;
-    return fallback === null ? periodMs : shorterPeriod(periodMs, fallback.tick(nowMs));
+    if (fallback !== null) periodMs = shorterPeriod(periodMs, fallback.tick(nowMs));
+    // Last, because it depends on the calls that the others make.
+    return shorterPeriod(periodMs, this.clients.tick(nowMs));
   }
 
   /** Nothing uses it any more. */

@@ -98,7 +98,7 @@ export class RedisClient {
 
   /** Sends the probe of an open breaker and ends calls past their deadline. Returns the period it needs, 0: none. */
   tick(nowMs: u64): u32 {
-    if (this.settings.deadlineMs != 0) this.expire(nowMs);
+    this.expire(nowMs);
     if (this.breaker.isProbeDue(nowMs)) this.sendProbe(nowMs);
     const deadlinePeriodMs = this.calls.count == 0 ? 0 : this.deadlinePeriodMs;
     return shorterPeriod(this.breaker.isClosed ? 0 : BREAKER_TICK_MS, deadlinePeriodMs);
@@ -164,7 +164,7 @@ export class RedisClient {
     call.installation = this.installation.number;
     call.incident = this.breaker.incident;
     this.calls.add(call);
-    if (this.calls.count == 1 && this.settings.deadlineMs != 0) this.wake(this.deadlinePeriodMs);
+    if (this.calls.count == 1) this.wake(this.deadlinePeriodMs);
     this.commands += 1;
     count(Metric.Commands);
     if (this.commands % TIMED == 0) call.sentAtNs = currentTimeNs();
@@ -173,8 +173,9 @@ export class RedisClient {
 
   private recordLatency(sentAtNs: u64): void {
     const nowNs = currentTimeNs();
-    // The clock was set back meanwhile.
-    if (nowNs >= sentAtNs) recordLatency((nowNs - sentAtNs) / 1000);
+    // More than any call may take, or less than nothing: the clock was set meanwhile.
+    const longestNs = 2_000_000 * <u64>this.settings.patienceMs;
+    if (nowNs - sentAtNs <= longestNs) recordLatency((nowNs - sentAtNs) / 1000);
   }
 
   private abandon(call: Call, fault: Fault): Fault {
@@ -209,13 +210,13 @@ export class RedisClient {
 
   /** The time of a call begins with the first tick after it: a worker that was held up must not cut it short. */
   private expire(nowMs: u64): void {
-    this.calls.beginWaiting(nowMs + this.settings.deadlineMs);
+    this.calls.beginWaiting(nowMs + this.settings.patienceMs);
     for (;;) {
       const call = this.calls.oldest;
       if (call === null) return;
       if (call.expiresMs > nowMs) {
         // The clock was set back meanwhile.
-        call.expiresMs = min(call.expiresMs, nowMs + this.settings.deadlineMs);
+        call.expiresMs = min(call.expiresMs, nowMs + this.settings.patienceMs);
         return;
       }
       takeCall(call.token);
@@ -225,6 +226,6 @@ export class RedisClient {
 
   /** Two ticks lie between a deadline and the end of a late call, so at most half of it. */
   private get deadlinePeriodMs(): u32 {
-    return this.settings.deadlineMs == 0 ? 0 : max(<u32>this.settings.deadlineMs / 4, 1);
+    return max(this.settings.patienceMs / 4, 1);
   }
 }

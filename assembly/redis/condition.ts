@@ -35,7 +35,7 @@ export class Condition {
     const detail = reply === null ? "" : reply.preview(MAX_DETAIL_BYTES);
     this.write(
       fault == Fault.None ? LogLevelValues.info : LogLevelValues.warn,
-      faultText(fault, this.settings.timeoutMs, detail),
+      faultText(fault, this.settings.timeoutMs, this.settings.patienceMs, detail),
     );
   }
 

@@ -87,7 +87,7 @@ export function isOutage(fault: Fault): bool {
 }
 
 /** For the log: what is the matter, and what an operator can do about it. */
-export function faultText(fault: Fault, timeoutMs: i32, detail: string): string {
+export function faultText(fault: Fault, timeoutMs: i32, deadlineMs: i32, detail: string): string {
   switch (fault) {
     case Fault.None:
       return "answers again";
@@ -101,7 +101,7 @@ export function faultText(fault: Fault, timeoutMs: i32, detail: string): string 
     case Fault.ConnectionLost:
       return "connection lost, or no reply within " + decimalText(timeoutMs) + " ms";
     case Fault.DeadlineExceeded:
-      return "no reply within redis.deadline";
+      return "no reply within redis.deadline, " + decimalText(deadlineMs) + " ms";
     case Fault.NoAuth:
     case Fault.WrongPassword:
       return "authentication failed, check redis.username and redis.password: " + detail;

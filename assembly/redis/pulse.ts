@@ -1,7 +1,7 @@
 import { setTickPeriod } from "../host/clock";
 
 /** Often enough for metrics. */
-const SLOWEST_MS: u32 = 1000;
+const SLOWEST_MS: u32 = 250;
 
 /**
  * The one timer that the gateway gives a root context. Whoever needs it faster says so; each tick ends with the pace

@@ -13,7 +13,10 @@ export class RedisSettings {
   database: i32 = 0;
   /** After so long without any reply the gateway closes the connection, and every call on it fails. */
   timeoutMs: i32 = 1000;
-  /** After so long a call ends for its caller, while the connection lives on; 0: with the gateway's timeout only. */
+  /**
+   * After so long a call ends for its caller, while the connection lives on. 0: as `timeoutMs`, because the gateway's
+   * timeout begins with a connection, and one that can't be made would hold a call for 10 s.
+   */
   deadlineMs: i32 = 0;
   /** How long the gateway may hold a command back to send it with others; 0 writes at once. */
   flushTimeoutMs: i32 = 0;
@@ -22,6 +25,11 @@ export class RedisSettings {
   /** Calls of one worker that may wait for a reply; further ones are refused. */
   maxInFlight: i32 = 1024;
   readonly breaker: BreakerSettings = new BreakerSettings();
+
+  /** How long a caller waits. */
+  get patienceMs(): u32 {
+    return this.deadlineMs == 0 ? this.timeoutMs : this.deadlineMs;
+  }
 
   /** Name of the gateway's cluster. */
   get cluster(): string {

@@ -57,7 +57,9 @@ export class LocalCounts {
     for (let i = 0; i < TRIES; i++) {
       const index = this.find(key, nowMs);
       if (index < 0) return false;
-      if (!slot.isLive(nowMs)) this.begin(key, limit, nowMs);
+      // Also after the clock was set back, and the end lies further ahead than a window is long.
+      const isOver = !slot.isLive(nowMs) || slot.ends - nowMs > 1000 * <u64>limit.windowSeconds;
+      if (isOver) this.begin(key, limit, nowMs);
       const secondsLeft = <i64>((slot.ends - nowMs + 999) / 1000);
       if (slot.count + slot.told >= share) {
         decision.know(share, share + 1, secondsLeft);

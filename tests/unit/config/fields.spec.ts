@@ -201,11 +201,13 @@ describe("a duration among the fields", () => {
 });
 
 describe("a part of one", () => {
-  it("is read in thousandths, rounded", () => {
+  it("is read in thousandths, rounded up, so that little does not become nothing", () => {
     expect(fieldsOf('{"f": 0.5}').permille("f", 7)).toBe(500);
     expect(fieldsOf('{"f": 0}').permille("f", 7)).toBe(0);
     expect(fieldsOf('{"f": 1}').permille("f", 7)).toBe(1000);
-    expect(fieldsOf('{"f": 0.3333}').permille("f", 7)).toBe(333);
+    expect(fieldsOf('{"f": 0.3333}').permille("f", 7)).toBe(334);
+    expect(fieldsOf('{"f": 0.0001}').permille("f", 7)).toBe(1);
+    expect(fieldsOf('{"f": 0.3}').permille("f", 7)).toBe(300);
     expect(fieldsOf('{"f": 0.0005}').permille("f", 7)).toBe(1);
     expect(fieldsOf('{"f": 1e-9}').permille("f", 7)).toBe(0);
     expect(fieldsOf('{"f": null}').permille("f", 7)).toBe(7);

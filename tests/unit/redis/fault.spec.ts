@@ -45,15 +45,15 @@ describe("an error reply tells", () => {
 
 describe("the log", () => {
   it("names the timeout that was in force", () => {
-    expect(faultText(Fault.ConnectionLost, 250, "")).toBe("connection lost, or no reply within 250 ms");
+    expect(faultText(Fault.ConnectionLost, 250, 50, "")).toBe("connection lost, or no reply within 250 ms");
   });
 
   it("repeats what the server said, and what to do", () => {
-    expect(faultText(Fault.WrongPassword, 1000, "WRONGPASS no")).toBe(
+    expect(faultText(Fault.WrongPassword, 1000, 50, "WRONGPASS no")).toBe(
       "authentication failed, check redis.username and redis.password: WRONGPASS no",
     );
-    expect(faultText(Fault.ErrorReply, 1000, "ERR x")).toBe("error reply: ERR x");
-    expect(faultText(Fault.UnexpectedReply, 1000, ":1")).toBe("unexpected reply: :1");
+    expect(faultText(Fault.ErrorReply, 1000, 50, "ERR x")).toBe("error reply: ERR x");
+    expect(faultText(Fault.UnexpectedReply, 1000, 50, ":1")).toBe("unexpected reply: :1");
   });
 
   it("has another text for each state", () => {
@@ -62,7 +62,7 @@ describe("the log", () => {
       // Nothing is sent, so these two say nothing about the server; a wrong password reads as a missing one.
       if (fault == Fault.BreakerOpen || fault == Fault.TooManyInFlight || fault == Fault.WrongPassword)
         continue;
-      const text = faultText(fault, 1000, "detail");
+      const text = faultText(fault, 1000, 50, "detail");
       expect(texts.includes(text)).toBeFalsy(text);
       texts.push(text);
     }

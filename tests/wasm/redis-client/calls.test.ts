@@ -112,7 +112,7 @@ describe('a call without a stream', () => {
 
   it('goes out from a tick', async () => {
     const author = await Author.start('tick');
-    author.host.advance(1000);
+    author.host.advance(250);
     expect(author.host.redis.pending.map(({ command }) => command)).toEqual([['TIME']]);
     author.host.redis.reply(undefined, resp.array(resp.bulk('1'), resp.bulk('2')));
     expect(author.said()).toEqual(['20 for 0: type 5, recovery 0']);

@@ -301,7 +301,7 @@ describe('roots side by side', () => {
     plugin.host.take();
     plugin.host.advance(10_000);
     expect(names(plugin)).not.toContain('redis_call');
-    expect(plugin.root.tickPeriodMs).toBe(1000);
+    expect(plugin.root.tickPeriodMs).toBe(250);
   });
 
   it('one that still drains goes on looking, until its last stream has ended', async () => {

@@ -59,7 +59,7 @@ describe.each(jumps)('an open breaker, with the clock set %s by an hour,', (_dir
     expect(commands(plugin)).toEqual(['PING']);
     plugin.host.setClock(byMs);
     plugin.host.advance(LONGEST_PAUSE_MS);
-    plugin.host.redis.fail();
+    plugin.host.redis.failAll();
     expect(commands(plugin)).toEqual([]);
     plugin.host.advance(LONGEST_PAUSE_MS);
     expect(commands(plugin)).toEqual(['PING']);

@@ -7,7 +7,7 @@ import { commands, names } from './outage.ts';
 
 const within = (deadline: string, fields: Fields = {}, more: Fields = {}): Fields =>
   withThreshold({ redis: { ...redis, deadline, ...more }, ...fields });
-const late = `warn redis ${cluster}: no reply within redis.deadline`;
+const late = `warn redis ${cluster}: no reply within redis.deadline, 50 ms`;
 
 /** Milliseconds until `stream` goes on. */
 function wait(plugin: Plugin, stream: Stream, atMost = 500): number {
@@ -160,17 +160,18 @@ describe('a deadline of 50 ms', () => {
   });
 });
 
-it('without a deadline a call waits for the gateway’s timeout alone', async () => {
+it('without one a call waits as long as the timeout, though the gateway may still try to connect', async () => {
   const plugin = await Plugin.start(withThreshold());
   const stream = plugin.request();
-  plugin.host.advance(60_000);
+  plugin.host.advance(999);
   expect(stream.upstream.headers).toBeUndefined();
-  plugin.host.redis.reply(undefined, allowed);
+  plugin.host.advance(501);
   expect(stream.upstream.headers).toBeDefined();
 });
 
 it('a deadline of an hour costs no more than the slowest tick', async () => {
   const plugin = await Plugin.start(within('1h'));
+  plugin.request();
   plugin.host.advance(5000);
-  expect(plugin.root.tickPeriodMs).toBe(1000);
+  expect(plugin.root.tickPeriodMs).toBe(250);
 });

@@ -94,7 +94,7 @@ describe('when Redis is back', () => {
     serve(plugin);
     plugin.host.advance(1000);
     expect(commands(plugin)).toEqual([]);
-    expect(plugin.root.tickPeriodMs).toBe(1000);
+    expect(plugin.root.tickPeriodMs).toBe(250);
   });
 
   it('the script is sent whole if it is not known', async () => {
@@ -259,7 +259,7 @@ describe('when Redis is back', () => {
     plugin.root = plugin.host.reconfigure(plugin.root, local({ rejected_code: 430 }));
     serve(plugin);
     plugin.host.advance(1000);
-    expect(handedBack(plugin)).toEqual([[KEY, '4', '10', '59']]);
+    expect(handedBack(plugin)).toEqual([[KEY, '4', '10', '60']]);
   });
 
   it('the count of a key that another one follows in its place is not mistaken for it', async () => {

@@ -29,24 +29,30 @@ describe('the timer of a root', () => {
   it('is set once at the start, to the slowest pace', async () => {
     const plugin = await Plugin.start(withThreshold());
     plugin.host.advance(10_000);
-    expect(pacesOfStart(plugin)).toEqual([1000]);
+    expect(pacesOfStart(plugin)).toEqual([250]);
   });
 
-  it('is quickened by a deadline, whose pace stays', async () => {
+  it('is quickened by a deadline while calls are under way', async () => {
     const plugin = await Plugin.start(within('400ms'));
-    expect(pacesOfStart(plugin)).toEqual([1000, 100]);
-    plugin.host.advance(10_000);
-    expect(paces(plugin)).toEqual([]);
+    plugin.host.advance(1000);
+    expect(pacesOfStart(plugin)).toEqual([250]);
+    plugin.request();
+    plugin.host.advance(390);
+    expect(paces(plugin)).toEqual([100]);
+    plugin.host.redis.reply(undefined, allowed);
+    plugin.host.advance(1000);
+    expect(paces(plugin)).toEqual([250]);
   });
 
   it('is not touched by a wish that is slower than the slowest pace', async () => {
     const plugin = await Plugin.start(within('1h'));
+    plugin.request();
     plugin.host.advance(10_000);
-    expect(pacesOfStart(plugin)).toEqual([1000]);
+    expect(pacesOfStart(plugin)).toEqual([250]);
   });
 
   it('is not touched while requests come and go', async () => {
-    const plugin = await Plugin.start(within('400ms'));
+    const plugin = await Plugin.start(withThreshold());
     for (let i = 0; i < 50; i++) {
       serve(plugin);
       plugin.host.advance(30);
@@ -55,31 +61,33 @@ describe('the timer of a root', () => {
   });
 
   it.each([
-    ['the slowest pace', withThreshold(), 1000],
-    ['that of the deadline', within('400ms'), 100],
-  ])('quickens once for an outage, and goes back to %s after it', async (_what, configuration, calm) => {
-    const plugin = await Plugin.start(configuration);
-    plugin.host.advance(1000);
-    plugin.host.take();
-    lose(plugin);
-    expect(paces(plugin)).toEqual([25]);
-    // The outage goes on, and so does the pace.
-    plugin.host.advance(5000);
-    expect(paces(plugin)).toEqual([]);
-    answer(plugin);
-    plugin.host.advance(5000);
-    expect(paces(plugin)).toEqual([calm]);
-    expect(plugin.root.tickPeriodMs).toBe(calm);
-  });
+    ['no deadline', withThreshold(), [25]],
+    ['a deadline', within('400ms'), [100, 25]],
+  ])(
+    'with %s quickens once for an outage, and goes back to the slowest pace after it',
+    async (_what, configuration, quick) => {
+      const plugin = await Plugin.start(configuration);
+      plugin.host.advance(1000);
+      plugin.host.take();
+      lose(plugin);
+      expect(paces(plugin)).toEqual(quick);
+      // The outage goes on, and so does the pace.
+      plugin.host.advance(5000);
+      expect(paces(plugin)).toEqual([]);
+      answer(plugin);
+      plugin.host.advance(5000);
+      expect(paces(plugin)).toEqual([250]);
+    },
+  );
 
-  it('keeps a pace that is faster than an outage needs', async () => {
+  it('goes faster than an outage needs while a PING with a short deadline is under way', async () => {
     const plugin = await Plugin.start(within('40ms'));
     lose(plugin);
     plugin.host.advance(5000);
+    expect(new Set(paces(plugin))).toEqual(new Set([10, 25]));
     answer(plugin);
     plugin.host.advance(5000);
-    expect(paces(plugin)).toEqual([]);
-    expect(plugin.root.tickPeriodMs).toBe(10);
+    expect(plugin.root.tickPeriodMs).toBe(250);
   });
 
   it('quickens for counts to hand back, until they are', async () => {
@@ -92,7 +100,7 @@ describe('the timer of a root', () => {
     bringBack(plugin);
     answer(plugin);
     plugin.host.advance(5000);
-    expect(paces(plugin)).toEqual([1000]);
+    expect(paces(plugin)).toEqual([250]);
   });
 });
 
@@ -107,5 +115,5 @@ it('each root has a timer of its own', async () => {
   const plugin = await Plugin.start(withThreshold());
   const other = plugin.host.start(withThreshold({ rule_name: 'other' }));
   lose(plugin);
-  expect([plugin.root.tickPeriodMs, other.tickPeriodMs]).toEqual([25, 1000]);
+  expect([plugin.root.tickPeriodMs, other.tickPeriodMs]).toEqual([25, 250]);
 });
