@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { resp, type Stream } from '../host/index.ts';
 import { cluster, redis, withThreshold, type Fields } from '../support/configurations.ts';
 import { Plugin } from '../support/plugin.ts';
-import { allowed, denied } from '../support/replies.ts';
+import { denied } from '../support/replies.ts';
 import { commands, names } from './outage.ts';
 
 const within = (deadline: string, fields: Fields = {}, more: Fields = {}): Fields =>
