@@ -8,20 +8,22 @@ import {
   proxy_replace_header_map_value,
 } from "./abi";
 import { HeaderMapTypeValues, WasmResultValues } from "./enums";
-import { readRange, RESULT, RESULT_SIZE } from "./result";
+import { RESULT, RESULT_SIZE, takeRange } from "./result";
 
-/** First value of a header. NotFound: no such header; BadArgument: the map is not available in this phase. */
+/**
+ * First value of a header; `out` is empty without one. NotFound: no such header; BadArgument: the map is not available
+ * in this phase.
+ */
 export function getHeader(map: HeaderMapTypeValues, name: Bytes, out: Span): WasmResultValues {
-  const result = proxy_get_header_map_value(map, addressOf(name), name.byteLength, RESULT, RESULT_SIZE);
-  if (result == WasmResultValues.Ok) readRange(out);
-  return result;
+  return takeRange(
+    proxy_get_header_map_value(map, addressOf(name), name.byteLength, RESULT, RESULT_SIZE),
+    out,
+  );
 }
 
 /** All headers in the ABI's pairs layout; an unavailable map is empty. */
 export function getHeaderPairs(map: HeaderMapTypeValues, out: Span): WasmResultValues {
-  const result = proxy_get_header_map_pairs(map, RESULT, RESULT_SIZE);
-  if (result == WasmResultValues.Ok) readRange(out);
-  return result;
+  return takeRange(proxy_get_header_map_pairs(map, RESULT, RESULT_SIZE), out);
 }
 
 /** Appends a value. A change of the request map makes the gateway choose the route anew. */

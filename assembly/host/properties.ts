@@ -2,13 +2,14 @@ import { addressOf, Bytes } from "../text/bytes";
 import { Span } from "../text/span";
 import { proxy_get_property, proxy_set_property } from "./abi";
 import { WasmResultValues } from "./enums";
-import { readRange, RESULT, RESULT_SIZE } from "./result";
+import { RESULT, RESULT_SIZE, takeRange } from "./result";
 
-/** `path`: parts joined by NUL. NotFound: no such attribute now, or a header-backed one whose map is gone. */
+/**
+ * `path`: parts joined by NUL. `out` is empty without a value. NotFound: no such attribute now, or a header-backed one
+ * whose map is gone.
+ */
 export function getProperty(path: Bytes, out: Span): WasmResultValues {
-  const result = proxy_get_property(addressOf(path), path.byteLength, RESULT, RESULT_SIZE);
-  if (result == WasmResultValues.Ok) readRange(out);
-  return result;
+  return takeRange(proxy_get_property(addressOf(path), path.byteLength, RESULT, RESULT_SIZE), out);
 }
 
 /** Sets a stream attribute under the whole `path` as one key. NotFound on a root context. */

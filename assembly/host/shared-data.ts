@@ -2,15 +2,16 @@ import { ByteBuffer } from "../text/byte-buffer";
 import { Span } from "../text/span";
 import { proxy_get_shared_data, proxy_set_shared_data } from "./abi";
 import { WasmResultValues } from "./enums";
-import { readRange, RESULT, RESULT_SIZE } from "./result";
+import { RESULT, RESULT_SIZE, takeRange } from "./result";
 
 const CAS: usize = memory.data(4);
 
-/** A value shared by all workers and all plugins of the gateway process, so prefix the key. NotFound: never set. */
+/**
+ * A value shared by all workers and all plugins of the gateway process, so prefix the key. NotFound: never set, and `out`
+ * is empty.
+ */
 export function getSharedData(key: ByteBuffer, out: Span): WasmResultValues {
-  const result = proxy_get_shared_data(key.at, key.size, RESULT, RESULT_SIZE, CAS);
-  if (result == WasmResultValues.Ok) readRange(out);
-  return result;
+  return takeRange(proxy_get_shared_data(key.at, key.size, RESULT, RESULT_SIZE, CAS), out);
 }
 
 /** Version of the value that the last `getSharedData` returned, for `setSharedData`. */

@@ -3,6 +3,9 @@ import { ByteBuffer } from "../text/byte-buffer";
 import { proxy_continue_stream, proxy_send_local_response, proxy_set_effective_context } from "./abi";
 import { GrpcStatusValues, StreamTypeValues, WasmResultValues } from "./enums";
 
+/** One for all replies: a buffer is never collected. */
+const NO_HEADERS = new ByteBuffer();
+
 /**
  * Makes `context` the target of all hostcalls until the current export returns; callbacks of calls start on the root.
  * BadArgument: the stream is gone, drop the reply.
@@ -17,7 +20,7 @@ export function continueStream(stream: StreamTypeValues): WasmResultValues {
 }
 
 /**
- * Answers in the origin's stead. `headers` in pairs layout. gRPC requests get `grpcStatus` as it is, with the body as
+ * Answers in the origin's stead. `headers` in pairs layout; without them the reply has none of ours. gRPC requests get `grpcStatus` as it is, with the body as
  * its message; others don't see it. The reply runs through our own response callbacks, and
  * nothing may continue the stream afterwards.
  */
@@ -25,8 +28,8 @@ export function sendLocalResponse(
   status: u32,
   details: Bytes,
   body: Bytes,
-  headers: ByteBuffer,
-  grpcStatus: GrpcStatusValues,
+  headers: ByteBuffer = NO_HEADERS,
+  grpcStatus: GrpcStatusValues = GrpcStatusValues.Unavailable,
 ): WasmResultValues {
   return proxy_send_local_response(
     status,

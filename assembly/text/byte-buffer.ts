@@ -2,7 +2,10 @@ import { Bytes } from "./bytes";
 
 const FIRST_CAPACITY: i32 = 256;
 
-/** A growable, reusable output buffer outside the garbage collector. `clear` keeps the memory. */
+/**
+ * A growable, reusable output buffer outside the garbage collector. `clear` keeps the memory. Nothing ever frees it, so
+ * make one for each place of use, never one for each request.
+ */
 @unmanaged
 export class ByteBuffer {
   at: usize = 0;

@@ -1,6 +1,6 @@
 /**
  * A byte range in linear memory that belongs to somebody else: usually host data that dies with the current
- * export. Allocated once per place of use, never per request.
+ * export. Nothing ever frees it, so make one for each place of use, never one for each request.
  */
 @unmanaged
 export class Span {

@@ -7,12 +7,15 @@ import { linkCompiler } from '../../scripts/package.ts';
 import { endOwned, hasEnded, spawnOwned } from '../../scripts/process/owned.mjs';
 import { outerPath } from '../../scripts/process/outer-path.mjs';
 import { mustRun } from '../../scripts/process/run.mjs';
+import { resp, ScriptedHost } from '../../tests/wasm/host/index.ts';
 import { RedisServer } from '../servers/redis-server.ts';
 import { until, waitFor } from '../wait.ts';
 import { blocksOf, readPage, writeFiles } from './guide.ts';
 
 const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url));
 const PATIENCE_MS = 300_000;
+const VISITS = 100_000;
+const ROUNDS = 10;
 const READY = /^gateway ready: (\S+) /m;
 const COMPILER = / assemblyscript@([\d.]+)/;
 
@@ -48,6 +51,28 @@ describe('docs/first-redis-plugin.md', { timeout: PATIENCE_MS }, () => {
     expect(writeFiles(folder, sources, (text) => text)).toEqual(['asconfig.json', 'assembly/index.ts']);
     await shell(compile, folder);
     expect(readFileSync(join(folder, 'build/first-plugin.wasm')).length).toBeGreaterThan(1000);
+  });
+
+  test(`which leaks nothing over ${VISITS} visits, of which some end early or lose Redis`, async () => {
+    const wasm = readFileSync(join(folder, 'build/first-plugin.wasm'));
+    const host = await ScriptedHost.load(wasm, { counting: true, logLevel: 'off' });
+    const root = host.start();
+    const bytes = Array.from({ length: ROUNDS }, () => {
+      for (let i = 0; i < VISITS / ROUNDS; i++) {
+        const stream = root.stream();
+        stream.requestHeaders({ ':method': 'GET', ':path': `/${i % 7}` }, { endOfStream: true });
+        if (i % 5 === 0) stream.end();
+        if (i % 11 === 0) host.redis.failAll();
+        else host.redis.reply(undefined, resp.integer(i));
+        if (i % 5 !== 0) {
+          expect(stream.downstream.body.toString()).toBe(i % 11 === 0 ? 'Redis is away\n' : `visit ${i}\n`);
+        }
+        stream.end();
+      }
+      host.forget();
+      return host.memoryBytes();
+    });
+    expect(new Set(bytes.slice(1)).size, String(bytes)).toBe(1);
   });
 
   test('and to a gateway that answers as it says', async () => {

@@ -20,6 +20,11 @@ export const EXCEPTIONS: readonly Exception[] = [
   },
   { from: 'e2e/conformance', to: 'tests/wasm/host', why: 'tries one contract on the scripted host, too' },
   { from: 'e2e/conformance', to: 'tests/gateway/envoy', why: 'and on a gateway without a suite around it' },
+  {
+    from: 'e2e/guide',
+    to: 'tests/wasm/host',
+    why: 'has its module serve for long, where memory can be measured',
+  },
   { from: 'e2e/differential', to: 'tests/wasm', why: 'plays one scenario on the scripted host, too' },
   { from: 'bench/vm', to: 'tests/wasm/host', why: 'writes headers as the scripted host does' },
   { from: 'bench/codec', to: 'tests/wasm/support', why: 'compiles its probe as the tests do' },

@@ -5,7 +5,8 @@ import {
   RootContext,
   stream_context,
 } from "@higress/proxy-wasm-assemblyscript-sdk/assembly";
-import { Call, Caller, Fault, incr, RedisClient, Reply } from "higress-redis/assembly/redis";
+import { Call, Caller, Fault, incr, Reply } from "higress-redis/assembly/redis";
+import { HeldClient } from "./held-client";
 
 /** The requests under way, by the id of their stream. The SDK has such a map, too, but keeps it to itself. */
 const visits = new Map<u32, Visit>();
@@ -19,17 +20,18 @@ export class Visit extends Context {
   constructor(
     id: u32,
     root: RootContext,
-    private client: RedisClient | null,
+    private held: HeldClient | null,
   ) {
     super(id, root);
+    if (held !== null) held.hold();
     visits.set(id, this);
   }
 
   onRequestHeaders(_count: u32, _endOfStream: bool): FilterHeadersStatusValues {
-    const client = this.client;
-    if (client !== null) {
+    const held = this.held;
+    if (held !== null) {
       const command = incr("visits:" + stream_context.headers.request.get(":path"));
-      this.isCounting = client.send(command, replies, this.context_id) == Fault.None;
+      this.isCounting = held.client.send(command, replies, this.context_id) == Fault.None;
     }
     return FilterHeadersStatusValues.Continue;
   }
@@ -54,6 +56,8 @@ export class Visit extends Context {
 
   onDelete(): void {
     visits.delete(this.context_id);
+    const held = this.held;
+    if (held !== null) held.letGo();
   }
 
   private show(): void {

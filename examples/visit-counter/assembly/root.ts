@@ -19,7 +19,6 @@ export class Root {
   configure(size: i32): bool {
     // The gateway may say the same again; the calls under way belong to the client there is.
     if (this.client !== null) return true;
-    text.set(0, 0);
     getBufferBytes(BufferTypeValues.PluginConfiguration, 0, size, text);
     const problems = new Problems();
     const settings = readSettings(text.at, text.size, problems);

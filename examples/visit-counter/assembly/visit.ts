@@ -39,7 +39,6 @@ export class Visit {
   begin(): void {
     const settings = this.root.settings;
     if (settings === null) return;
-    value.set(0, 0);
     getHeader(HeaderMapTypeValues.RequestHeaders, settings.countBy, value);
     key.clear();
     key.bytes(PREFIX);

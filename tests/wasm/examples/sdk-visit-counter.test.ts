@@ -10,11 +10,14 @@ const cluster = 'outbound|80||redis.static';
 const redis = { service_name: 'redis.static', breaker: { failures: 0 } };
 const PATIENCE_MS = 180_000;
 const VISITS = 100_000;
+const CONFIGURATIONS = 2_000;
+const CALLS = 20;
+const TICK_MS = 100;
 
-async function start(options: HostOptions = {}) {
+async function start(options: HostOptions = {}, configuration: object = { redis }) {
   const file = await compileExample('sdk-visit-counter', { '@higress/proxy-wasm-assemblyscript-sdk': sdk! });
   const host = await ScriptedHost.load(readFileSync(file), options);
-  const root = host.start({ redis });
+  const root = host.start(configuration);
   host.take();
   return { host, root };
 }
@@ -70,6 +73,21 @@ describe.skipIf(sdk === undefined)(title, { timeout: PATIENCE_MS }, () => {
     expect(host.redis.pending).toHaveLength(1);
   });
 
+  it('holds the deadlines of a client that was replaced', async () => {
+    const { host, root } = await start({}, { redis: { ...redis, deadline: '200ms' } });
+    const stream = visit(root);
+    host.reconfigure(root, { redis });
+    expect(respond(stream)).toBeUndefined();
+    host.advance(500);
+    expect(stream.downstream.headers?.toObject()).toMatchObject({ 'x-visits': 'unknown' });
+  });
+
+  it('has a timer under each configuration, also the same once more', async () => {
+    const { host, root } = await start();
+    expect(root.tickPeriodMs).toBeGreaterThan(0);
+    expect(host.reconfigure(root, { redis }).tickPeriodMs).toBeGreaterThan(0);
+  });
+
   it(`leaks nothing over ${VISITS} visits: each reply is unpinned once`, async () => {
     const { host, root } = await start({ counting: true, logLevel: 'off' });
     const bytes = Array.from({ length: 10 }, () => {
@@ -81,6 +99,22 @@ describe.skipIf(sdk === undefined)(title, { timeout: PATIENCE_MS }, () => {
         else host.redis.reply(undefined, i % 7 === 0 ? resp.error('OOM '.repeat(50)) : resp.integer(i));
         if (!isGone) respond(stream);
         stream.end();
+      }
+      host.forget();
+      return host.memoryBytes();
+    });
+    expect(new Set(bytes.slice(1)).size, String(bytes)).toBe(1);
+  });
+
+  it(`leaks nothing over ${CONFIGURATIONS} configurations, each replaced while its calls are under way`, async () => {
+    const { host, root } = await start({ counting: true, logLevel: 'off' });
+    let current = root;
+    const bytes = Array.from({ length: 10 }, () => {
+      for (let i = 0; i < CONFIGURATIONS / 10; i++) {
+        const streams = Array.from({ length: CALLS }, () => visit(current));
+        current = host.reconfigure(current, { redis, revision: i });
+        for (const stream of streams) stream.end();
+        host.advance(TICK_MS);
       }
       host.forget();
       return host.memoryBytes();

@@ -2,6 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { ScriptedHost } from '../host/index.ts';
 import { compiledProbe } from '../support/compiled-probe.ts';
 
+/** Results of hostcalls. */
+const NOT_FOUND = 1;
+const BAD_ARGUMENT = 2;
+
 /** The hostcalls a call of the host layer makes, and what it reports. */
 async function perform(call: string) {
   const host = await ScriptedHost.load(await compiledProbe('tests/wasm/host-layer/probe'));
@@ -58,6 +62,16 @@ describe('the host layer', () => {
 
   it('chooses a host', async () => {
     expect((await perform('override')).hostcalls).toEqual([expect.stringContaining('10.0.0.2:80')]);
+  });
+
+  it.each<[string, string, number]>([
+    ['a header', 'absent-header', NOT_FOUND],
+    ['the pairs of no map', 'absent-pairs', BAD_ARGUMENT],
+    ['a property', 'absent-property', NOT_FOUND],
+    ['a buffer', 'absent-buffer', NOT_FOUND],
+    ['shared data', 'absent-shared', NOT_FOUND],
+  ])('leaves nothing of an earlier value where it finds none: %s', async (_case, call, result) => {
+    expect((await perform(call)).said).toBe(`${result}, 0 bytes at 0`);
   });
 
   it('sets the tick of its root', async () => {

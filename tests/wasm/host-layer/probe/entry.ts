@@ -4,7 +4,7 @@
 /** Makes the call of the host layer that the header `x-call` names, and logs what came of it. */
 import '../../../../assembly/host/abort';
 import { enter, leave } from '../../../../assembly/host/arena';
-import { setBufferBytes } from '../../../../assembly/host/buffers';
+import { getBufferBytes, setBufferBytes } from '../../../../assembly/host/buffers';
 import { setTickPeriod } from '../../../../assembly/host/clock';
 import { addHeader, getHeader, getHeaderPairs, removeHeader } from '../../../../assembly/host/headers';
 import { httpCall, lastHttpToken } from '../../../../assembly/host/http-call';
@@ -24,12 +24,16 @@ const INFO = 2;
 const REQUEST = 0;
 const COUNTER = 0;
 const GAUGE = 1;
+const NO_MAP = 99;
+const CONFIGURATION = 7;
 const CALL = bytesOf('x-call');
 const ADDED = bytesOf('x-added');
 const KEY = bytesOf('some.key');
 const VALUE = bytesOf('value');
 const SHARED_KEY = new ByteBuffer();
 SHARED_KEY.bytes(KEY);
+const UNKNOWN_KEY = new ByteBuffer();
+UNKNOWN_KEY.bytes(ADDED);
 
 const value = new Span();
 const pairs = new PairsReader();
@@ -66,7 +70,22 @@ function perform(call: string): string {
   if (call == 'hosts') return hostNames();
   if (call == 'override') return chooseHost(bytesOf('10.0.0.2:80'));
   if (call == 'tick') return text(setTickPeriod(250));
+  if (call.startsWith('absent-')) return absent(call);
   return 'nothing';
+}
+
+/** Reads what is not there. `value` holds the name of the call, as it might a value of an earlier export. */
+function absent(call: string): string {
+  if (call == 'absent-header') return left(getHeader(REQUEST, ADDED, value));
+  if (call == 'absent-pairs') return left(getHeaderPairs(NO_MAP, value));
+  if (call == 'absent-property') return left(getProperty(ADDED, value));
+  if (call == 'absent-buffer') return left(getBufferBytes(CONFIGURATION, 0, 10, value));
+  if (call == 'absent-shared') return left(getSharedData(UNKNOWN_KEY, value));
+  return 'nothing';
+}
+
+function left(result: u32): string {
+  return `${result}, ${value.size} bytes at ${value.at}`;
 }
 
 function text(result: u32): string {

@@ -29,7 +29,7 @@ import {
   set,
   time,
 } from '../../../../assembly/redis';
-import { bytesOf, textOf } from '../../../../assembly/text/bytes';
+import { bytesOf, equalsBytes, textOf } from '../../../../assembly/text/bytes';
 import { Span } from '../../../../assembly/text/span';
 
 export { malloc } from '../../../../assembly/host/arena';
@@ -38,6 +38,7 @@ const INFO = 2;
 const REQUEST = 0;
 const CONFIGURATION = 7;
 const DO = bytesOf('x-do');
+const FIXED = bytesOf('fixed');
 const KEY = bytesOf('key');
 
 const settings = new RedisSettings();
@@ -133,7 +134,6 @@ export function proxy_abi_version_0_2_100(): void {}
 
 export function proxy_on_configure(_id: u32, size: u32): u32 {
   enter();
-  value.set(0, 0);
   getBufferBytes(CONFIGURATION, 0, size, value);
   const words = textOf(value.at, value.size);
   if (words.includes('deadline')) settings.deadlineMs = 200;
@@ -150,7 +150,7 @@ export function proxy_on_request_headers(id: u32, _count: u32, _endOfStream: u32
   enter();
   getHeader(REQUEST, DO, value);
   // The one that is measured must not even make up the name of what it does.
-  if (load<u8>(value.at) == 0x66) sendFixed(id);
+  if (equalsBytes(value.at, value.size, FIXED)) sendFixed(id);
   else perform(id, textOf(value.at, value.size));
   leave();
   return 0;
