@@ -14,8 +14,9 @@ export class RedisSettings {
   /** After so long without any reply the gateway closes the connection, and every call on it fails. */
   timeoutMs: i32 = 1000;
   /**
-   * After so long a call ends for its caller, while the connection lives on. 0: as `timeoutMs`, because the gateway's
-   * timeout begins with a connection, and one that can't be made would hold a call for 10 s.
+   * After so long a call ends for its caller, while the connection lives on. 0: half as long again as `timeoutMs`. The
+   * gateway's timeout comes first then, but it begins with a connection, and one that can't be made would hold a call
+   * for 10 s.
    */
   deadlineMs: i32 = 0;
   /** How long the gateway may hold a command back to send it with others; 0 writes at once. */
@@ -28,7 +29,7 @@ export class RedisSettings {
 
   /** How long a caller waits. */
   get patienceMs(): u32 {
-    return this.deadlineMs == 0 ? this.timeoutMs : this.deadlineMs;
+    return this.deadlineMs == 0 ? this.timeoutMs + this.timeoutMs / 2 : this.deadlineMs;
   }
 
   /** Name of the gateway's cluster. */

@@ -82,7 +82,10 @@ for (const { name, packages, config, absence } of [thin, onSdk]) {
       await until(waitFor('the count to be back', isBack));
       await until(waitFor('the line about it', () => witness.lines.includes('answers again')));
       expect(witness.lines).toEqual([
-        'connection lost, or no reply within 300 ms',
+        // Which it is depends on whether somebody still answers at the address.
+        expect.stringMatching(
+          /^(connection lost, or no reply within 300 ms|no reply within redis.deadline, 450 ms)$/,
+        ),
         'is not asked any more until it answers a PING',
         'answers again',
       ]);
