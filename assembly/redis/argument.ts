@@ -6,10 +6,10 @@ import { CommandWriter } from "./command";
 export const MAX_COMMAND_BYTES: i32 = 128 << 20;
 
 /**
- * Appends `value` as one bulk string; false if it is larger than any command may be. What it becomes is decided by its type when the caller is compiled: a string its
- * UTF-8; `Bytes`, `Span`, `ByteBuffer`, `Uint8Array` and `StaticArray<u8>` their bytes, whatever they are; an integer or
- * a bool its decimal digits; a float its decimal text. Any other type is an error of the compiler. Only a float with a
- * fraction or beyond 2^53 allocates.
+ * Appends `value` as one bulk string; false if it is larger than any command may be. Its type decides when the caller is
+ * compiled: a string becomes its UTF-8; `Bytes`, `Span`, `ByteBuffer`, `Uint8Array` and `StaticArray<u8>` their bytes,
+ * whatever they are; an integer or a bool its decimal digits; a float its decimal text. Any other type is an error of
+ * the compiler. Only a float with a fraction or beyond 2^53 allocates.
  */
 // @ts-ignore: decorator
 @inline

@@ -1,6 +1,6 @@
 /**
- * Makes one end of the ends of several calls. A join is small and can be used again: keep one for each context that has calls
- * under way.
+ * Makes one end of the ends of several calls. A join is small and can be used again: keep one for each context that has
+ * calls under way.
  *
  *     join.begin(2, false);            // two calls were sent
  *     …
