@@ -23,7 +23,10 @@ export abstract class Section {
    */
   abstract hear(exchange: Exchange, phase: Phase, call: Call, reply: Reply | null): Outcome;
 
-  /** Does without Redis, under the policy Local; `exchange.fault` says why. Continue: it speaks again in `decide`. Fail: it can't either. */
+  /**
+   * Does without Redis, under the policy Local; `exchange.fault` says why. Continue: it speaks again in `decide`. Fail: it
+   * can't either.
+   */
   standIn(_exchange: Exchange, _phase: Phase): Outcome {
     return Outcome.Fail;
   }

@@ -20,7 +20,8 @@ export function continueStream(stream: StreamTypeValues): WasmResultValues {
 }
 
 /**
- * Answers in the origin's stead. `headers` in pairs layout; without them the reply has none of ours. gRPC requests get `grpcStatus` as it is, with the body as
+ * Answers in the origin's stead. `headers` in pairs layout; without them the reply has none of ours. gRPC requests get
+ * `grpcStatus` as it is, with the body as
  * its message; others don't see it. The reply runs through our own response callbacks, and
  * nothing may continue the stream afterwards.
  */
