@@ -1,31 +1,22 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { linkModule } from '../../../gateway/link/link.ts';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readInterface } from '../../../gateway/link/module-interface.ts';
 import { needsOf } from '../../../gateway/link/needs.ts';
 import { splitSections } from '../../../gateway/link/sections.ts';
 import { FakeEnvoy } from './fake-envoy.ts';
-import { assemble, hostcall, plugin, withOneMemory } from './wat.ts';
+import { LINK_TIMEOUT_MS, linkForNode, linkGuest } from './linked-guest.ts';
+import { hostcall, plugin } from './wat.ts';
 
-const SLOW_MS = 60_000;
 const [ROOT, STREAM, OTHER] = [1, 2, 3];
 const [CONTINUE, BUFFER, WATERMARK, SWALLOW] = [0, 1, 2, 3];
 const REFUSAL =
   '4 inject_encoded_data_to_filter_chain: answers 12, since no response chunk of the stream was swallowed before (status 3)';
 
-let directory: string;
 let wasm: Uint8Array<ArrayBuffer>;
 let envoy: FakeEnvoy;
 
 beforeAll(async () => {
-  directory = await mkdtemp(path.join(tmpdir(), 'link-test-'));
-  const text = await readFile(new URL('guest.wat', import.meta.url), 'utf8');
-  const linked = await linkModule(assemble(text), { cacheDirectory: directory });
-  wasm = withOneMemory(await readFile(linked.path));
-}, SLOW_MS);
-afterAll(() => rm(directory, { recursive: true }));
+  wasm = await linkGuest();
+}, LINK_TIMEOUT_MS);
 beforeEach(() => {
   envoy = new FakeEnvoy(wasm);
 });
@@ -263,9 +254,9 @@ describe('a module', () => {
     async () => {
       const call = `${hostcall('proxy_inject_encoded_data_to_filter_chain', 3).replace('(func ', '(func $inject ')}
       (export "inject" (func $inject))`;
-      const linked = await linkModule(plugin(call, '0_1_0'), { cacheDirectory: directory });
+      const linked = await linkForNode(plugin(call, '0_1_0'));
       expect(linked.stubbed).toEqual(['proxy_inject_encoded_data_to_filter_chain']);
-      envoy = new FakeEnvoy(withOneMemory(await readFile(linked.path)));
+      envoy = new FakeEnvoy(linked.wasm);
       envoy.memory.fill(0xa5, 0, 4096);
       expect(envoy.run('inject', 0, 0, 0)).toBe(12);
       expect(envoy.logs).toEqual([
@@ -273,6 +264,6 @@ describe('a module', () => {
       ]);
       expect(envoy.memory.subarray(0, 4096).every((byte) => byte === 0xa5)).toBe(true);
     },
-    SLOW_MS,
+    LINK_TIMEOUT_MS,
   );
 });

@@ -1,29 +1,18 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { linkModule } from '../../../gateway/link/link.ts';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { decodeInit } from '../../../gateway/redis/protocol.ts';
 import { decodePairs, FakeEnvoy } from './fake-envoy.ts';
-import { assemble, withOneMemory } from './wat.ts';
+import { LINK_TIMEOUT_MS, linkGuest } from './linked-guest.ts';
 
 const ENOUGH_HEADERS = 13;
 const OUT = 60000;
-/** A merge takes half a second, several on a busy machine. */
-const SLOW_MS = 60_000;
 const CLUSTER = 'outbound|6379||redis.dns';
 
-let directory: string;
 let wasm: Uint8Array<ArrayBuffer>;
 let envoy: FakeEnvoy;
 
 beforeAll(async () => {
-  directory = await mkdtemp(path.join(tmpdir(), 'link-test-'));
-  const text = await readFile(new URL('guest.wat', import.meta.url), 'utf8');
-  const linked = await linkModule(assemble(text), { cacheDirectory: directory });
-  wasm = withOneMemory(await readFile(linked.path));
-}, SLOW_MS);
-afterAll(() => rm(directory, { recursive: true }));
+  wasm = await linkGuest();
+}, LINK_TIMEOUT_MS);
 
 beforeEach(() => {
   envoy = new FakeEnvoy(wasm);
