@@ -2,6 +2,7 @@ import { moduleFile } from '../../scripts/compile.ts';
 import { FaultProxy } from '../faults/fault-proxy.ts';
 import { chosenKind } from '../kinds/chosen.ts';
 import type { GatewayOptions, StartedGateway } from '../gateways/gateway.ts';
+import { type Harm, mustBeUnharmed } from '../gateways/harm.ts';
 import type { Reachable, Site, SiteOrigin, SiteRedis } from '../gateways/site.ts';
 import { mcpBridge, staticService } from '../resources/mcp-bridge.ts';
 import type { Resource } from '../resources/resource.ts';
@@ -74,9 +75,16 @@ export class Scene {
     return this.own(this.site.startRedis());
   }
 
-  /** Starts a gateway and a client of it. */
-  async gateway(options: GatewayOptions): Promise<{ gateway: StartedGateway; client: Client }> {
-    const gateway = await this.own(this.site.startGateway(options));
+  /**
+   * Starts a gateway and a client of it. The end of the scene fails if the gateway was harmed; `planted` names what
+   * the suite does to it on purpose.
+   */
+  async gateway(
+    options: GatewayOptions,
+    planted: readonly Harm[] = [],
+  ): Promise<{ gateway: StartedGateway; client: Client }> {
+    const gateway = await this.site.startGateway(options);
+    await this.own(Promise.resolve(endingUnharmed(gateway, planted)));
     this.gateways.push(gateway);
     const client = await this.own(Promise.resolve(new Client(gateway.url)));
     return { gateway, client };
@@ -85,4 +93,12 @@ export class Scene {
   stop(): Promise<void> {
     return this.cleanUp.stop();
   }
+}
+
+/** Stops the gateway and looks back at what became of it. @throws {HarmedGateway} from `stop` */
+export function endingUnharmed(
+  gateway: Pick<StartedGateway, 'stop'>,
+  planted: readonly Harm[],
+): { stop(): Promise<void> } {
+  return { stop: async () => mustBeUnharmed(await gateway.stop(), planted) };
 }
