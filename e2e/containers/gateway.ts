@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import type { GenericContainer, StartedTestContainer } from 'testcontainers';
+import type { GenericContainer, StartedTestContainer, WaitStrategy } from 'testcontainers';
 import type { GatewayOptions, Readiness, StartedGateway, StoppedGateway } from '../gateways/gateway.ts';
 import type { AnyResource } from '../resources/resource.ts';
 import { until, waitFor } from '../wait.ts';
@@ -10,18 +11,30 @@ import { docker } from './run.ts';
 
 export const HTTP_PORT = 8080;
 export const START_TIMEOUT_MS = 120_000;
-const STOP_SECONDS = 10;
+const STOP_SECONDS = 20;
 const SHOWN_LINES = 40;
+
+/** What the library waits with, it removes on a failure, log files and all; the waiting here is ours. */
+const NO_WAIT: WaitStrategy = {
+  waitUntilReady: async () => {},
+  withStartupTimeout: () => NO_WAIT,
+  isStartupTimeoutSet: () => true,
+  getStartupTimeout: () => START_TIMEOUT_MS,
+};
 
 /** A gateway of some image, with its resources copied to /data. */
 export abstract class GatewayContainer implements StartedGateway {
   readonly #lines: string[] = [];
   #container: StartedTestContainer | undefined;
+  /** By which Docker knows the container, also one that never came up or has ended. */
+  protected readonly containerName = `higress-redis-${randomUUID()}`;
 
   protected constructor(private readonly modules: ContainerModules) {}
 
   abstract readonly url: string;
-  abstract readonly adminUrl: string;
+  abstract metrics(): Promise<string>;
+  abstract configDump(): Promise<string>;
+  abstract drainLogs(): Promise<void>;
   abstract readiness(): Promise<Readiness>;
   /** The text of a resource's file. */
   protected abstract textOf(resource: AnyResource): string;
@@ -35,15 +48,19 @@ export abstract class GatewayContainer implements StartedGateway {
     container
       .withCopyContentToContainer(this.#filesOf(resources))
       .withLogConsumer((stream) => this.listen(stream))
-      .withStartupTimeout(START_TIMEOUT_MS);
+      .withName(this.containerName)
+      .withWaitStrategy(NO_WAIT);
     try {
       this.#container = await container.start();
-      const isServing = async () => (await this.readiness()).reasons.every(({ kind }) => kind !== 'Envoy');
-      if (mustBeReady) await this.waitReady();
-      else await until(waitFor('the gateway to serve', isServing), START_TIMEOUT_MS);
+      const isServing = async () => {
+        const { isReady, reasons } = await this.readiness();
+        return mustBeReady ? isReady : reasons.every(({ kind }) => kind !== 'Envoy');
+      };
+      await this.#untilUp(isServing);
     } catch (cause) {
-      const said = this.#container === undefined ? this.#lines.slice(-SHOWN_LINES) : await this.lastWords();
-      await this.#container?.stop({ timeout: 0 });
+      const said = [...this.#lines.slice(-SHOWN_LINES), ...(await this.lastWords())];
+      // It may never have been made.
+      await docker('rm', '--force', '--volumes', this.containerName).catch(() => undefined);
       throw new Error([`the gateway's container did not start: ${cause}`, ...said].join('\n  '), { cause });
     }
   }
@@ -53,9 +70,9 @@ export abstract class GatewayContainer implements StartedGateway {
     return this.#container;
   }
 
-  /** What tells why it did not become ready. */
+  /** What tells why it did not become ready, beside its log. The container may have ended, or never have been. */
   protected async lastWords(): Promise<string[]> {
-    return this.#lines.slice(-SHOWN_LINES);
+    return [];
   }
 
   protected listen(stream: Readable): void {
@@ -79,8 +96,7 @@ export abstract class GatewayContainer implements StartedGateway {
   }
 
   async waitReady(): Promise<void> {
-    const isReady = async () => (await this.readiness()).isReady;
-    await until(waitFor('the gateway to be ready', isReady), START_TIMEOUT_MS);
+    await this.#untilUp(async () => (await this.readiness()).isReady);
   }
 
   logs(): readonly string[] {
@@ -93,6 +109,26 @@ export abstract class GatewayContainer implements StartedGateway {
     const end = `exit code ${await docker('inspect', '--format', '{{.State.ExitCode}}', id)}`;
     await this.container.stop({ timeout: 0 });
     return { end, logs: () => this.#lines };
+  }
+
+  /** Gives up as soon as the container has ended. */
+  async #untilUp(isUp: () => Promise<boolean>): Promise<void> {
+    let hasEnded = false;
+    const look = async () => {
+      try {
+        return await isUp();
+      } catch (error) {
+        hasEnded = !(await this.#isRunning());
+        if (hasEnded) return true;
+        throw error;
+      }
+    };
+    await until(waitFor('the gateway to be ready', look), START_TIMEOUT_MS);
+    if (hasEnded) throw new Error('its container has ended');
+  }
+
+  async #isRunning(): Promise<boolean> {
+    return (await docker('inspect', '--format', '{{.State.Running}}', this.containerName)) === 'true';
   }
 
   #filesOf(resources: readonly AnyResource[]): ContainerFile[] {

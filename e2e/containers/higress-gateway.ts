@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Wait } from 'testcontainers';
 import { endOwned, spawnOwned } from '../../scripts/process/owned.mjs';
 import type {
   GatewayOptions,
@@ -11,15 +10,29 @@ import type {
 import type { AnyResource } from '../resources/resource.ts';
 import { nameOf } from '../resources/resource.ts';
 import { GatewayContainer, HTTP_PORT } from './gateway.ts';
-import { suiteLine, versionedText } from './higress-texts.ts';
+import { namesPlugin, suiteLine, versionedText } from './higress-texts.ts';
+import { logTails } from './log-tails.ts';
 import type { ContainerModules } from './modules.ts';
 import { type ContainerNetwork, mappedAddress } from './network.ts';
 import { preparedImage } from './run.ts';
 
 const LOG_FOLDER = '/var/log/higress';
 const STEADY_MS = 1_000;
-/** After it a change that left no trace was refused, or changed nothing. */
+/** The control plane passes a change on within two seconds; the rest is for a busy machine. */
 const CHANGE_TIMEOUT_MS = 15_000;
+/** `tail -F` looks at least once a second where the system tells it of nothing. */
+const QUIET_MS = 1_500;
+/** Of Envoy, on the container's own loopback. */
+const ADMIN = '15000';
+
+/** The configuration of Envoy is as before: the change was refused, or was none. */
+export class ChangeIgnored extends Error {
+  override name = 'ChangeIgnored';
+
+  constructor() {
+    super(`Envoy's configuration did not change and settle within ${CHANGE_TIMEOUT_MS} ms`);
+  }
+}
 
 /** What all-in-one is told: the gateway alone, every service known to it, its log fit for the suites. */
 export function higressEnvironment(workers: number, logLevel: LogLevel): Record<string, string> {
@@ -50,8 +63,7 @@ export class HigressContainer extends GatewayContainer {
     const container = network
       .container(preparedImage('gateway'))
       .withExposedPorts(HTTP_PORT)
-      .withEnvironment(higressEnvironment(workers, logLevel))
-      .withWaitStrategy(Wait.forLogMessage('supervisord started'));
+      .withEnvironment(higressEnvironment(workers, logLevel));
     await gateway.launch(container, options);
     gateway.#followLog();
     return gateway;
@@ -61,16 +73,20 @@ export class HigressContainer extends GatewayContainer {
     return `http://${mappedAddress(this.container, HTTP_PORT)}`;
   }
 
-  get adminUrl(): string {
-    throw new Error("all-in-one's administration listens inside its container only");
+  async metrics(): Promise<string> {
+    return this.#mustAsk(`${ADMIN}/stats/prometheus`);
+  }
+
+  async configDump(): Promise<string> {
+    return this.#mustAsk(`${ADMIN}/config_dump`);
   }
 
   async readiness(): Promise<Readiness> {
     if ((await this.#ask('15021/healthz/ready')) === undefined) {
       return { isReady: false, reasons: [{ kind: 'Envoy', name: 'envoy', message: 'is not ready' }] };
     }
-    const dump = (await this.#ask('15000/config_dump')) ?? '';
-    const missing = [...this.#plugins].filter((name) => !dump.includes(`higress-system.${name}`));
+    const dump = (await this.#ask(`${ADMIN}/config_dump`)) ?? '';
+    const missing = [...this.#plugins].filter((name) => !namesPlugin(dump, name));
     const reasons = missing.map((name) => ({ kind: 'WasmPlugin', name, message: 'is not delivered' }));
     return { isReady: reasons.length === 0, reasons };
   }
@@ -85,6 +101,14 @@ export class HigressContainer extends GatewayContainer {
     return super.stop();
   }
 
+  /** No line can be called for that would have to come last, so this waits until none has come for a while. */
+  async drainLogs(): Promise<void> {
+    for (let seen = -1; seen !== this.logs().length;) {
+      seen = this.logs().length;
+      await sleep(QUIET_MS);
+    }
+  }
+
   protected textOf(resource: AnyResource): string {
     if (resource.kind === 'WasmPlugin') this.#plugins.add(nameOf(resource));
     return versionedText(resource, ++this.#version);
@@ -94,22 +118,22 @@ export class HigressContainer extends GatewayContainer {
     return suiteLine(line);
   }
 
-  /** Resolves when the gateway's configuration has changed and stayed so for a while. */
+  /** Resolves when the gateway's configuration has changed and stayed so for a while. @throws {ChangeIgnored} */
   protected async takingOver(change: () => Promise<void>): Promise<void> {
-    const before = await this.#ask('15000/config_dump');
+    const before = await this.configDump();
     await change();
     const end = Date.now() + CHANGE_TIMEOUT_MS;
     for (let last = before; Date.now() < end;) {
       await sleep(STEADY_MS);
-      const now = await this.#ask('15000/config_dump');
+      const now = await this.configDump();
       if (now !== before && now === last) return;
       last = now;
     }
+    throw new ChangeIgnored();
   }
 
-  protected override async lastWords(): Promise<string[]> {
-    const { output } = await this.container.exec(['sh', '-c', `tail -n 40 ${LOG_FOLDER}/*.log`]);
-    return output.split('\n');
+  protected override lastWords(): Promise<string[]> {
+    return logTails(this.containerName, LOG_FOLDER);
   }
 
   /** Only the supervisor writes to the container's own log. */
@@ -117,6 +141,12 @@ export class HigressContainer extends GatewayContainer {
     const args = ['exec', this.container.getId(), 'tail', '-n', '+1', '-F', `${LOG_FOLDER}/gateway.log`];
     this.#tail = spawnOwned('docker', args, { stdio: ['ignore', 'pipe', 'ignore'] });
     this.listen(this.#tail.stdout!);
+  }
+
+  async #mustAsk(place: string): Promise<string> {
+    const answer = await this.#ask(place);
+    if (answer === undefined) throw new Error(`nobody answers at port ${place} of all-in-one`);
+    return answer;
   }
 
   async #ask(place: string): Promise<string | undefined> {

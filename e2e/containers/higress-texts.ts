@@ -19,3 +19,9 @@ export function suiteLine(line: string): string {
   if (level === undefined) return line;
   return `plugin ${plugin.replace(NAMESPACE_PREFIX, '')} ${level}: ${message}`;
 }
+
+/** True if Envoy's configuration has the plugin of this name, and not just one whose name begins with it. */
+export function namesPlugin(dump: string, name: string): boolean {
+  const literal = name.replace(/[.\\]/g, '\\$&');
+  return new RegExp(`(?<![\\w.-])higress-system\\.${literal}(?![\\w-]|\\.\\w)`).test(dump);
+}

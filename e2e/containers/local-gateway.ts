@@ -1,5 +1,5 @@
-import { Wait } from 'testcontainers';
 import type { GatewayOptions, Readiness, Reason, StartedGateway } from '../gateways/gateway.ts';
+import { logMarker } from '../resources/log-marker.ts';
 import { type AnyResource, textOf } from '../resources/resource.ts';
 import { until, waitFor } from '../wait.ts';
 import { GatewayContainer, HTTP_PORT, START_TIMEOUT_MS } from './gateway.ts';
@@ -25,12 +25,7 @@ export class LocalGatewayContainer extends GatewayContainer {
       .container(preparedImage('gateway'))
       .withExposedPorts(HTTP_PORT, ADMIN_PORT)
       .withBindMounts([LINK_CACHE])
-      .withCommand(['--workers', String(workers), '--log-level', logLevel])
-      .withWaitStrategy(
-        Wait.forHttp('/ready', ADMIN_PORT, { abortOnContainerExit: true })
-          .forStatusCodeMatching(() => true)
-          .withReadTimeout(200),
-      );
+      .withCommand(['--workers', String(workers), '--log-level', logLevel]);
     await gateway.launch(container, options);
     return gateway;
   }
@@ -39,14 +34,23 @@ export class LocalGatewayContainer extends GatewayContainer {
     return `http://${mappedAddress(this.container, HTTP_PORT)}`;
   }
 
-  get adminUrl(): string {
-    return `http://${mappedAddress(this.container, ADMIN_PORT)}`;
+  async metrics(): Promise<string> {
+    return (await this.#ask('/stats/prometheus')).text();
+  }
+
+  async configDump(): Promise<string> {
+    return (await this.#ask('/config_dump')).text();
   }
 
   async readiness(): Promise<Readiness> {
-    const response = await fetch(`${this.adminUrl}/ready`);
+    const response = await this.#ask('/ready');
     const { ready, reasons = [] } = (await response.json()) as { ready: boolean; reasons?: Reason[] };
     return { isReady: ready, reasons };
+  }
+
+  /** The container has one log, in order: what was said before the marker comes before it. */
+  async drainLogs(): Promise<void> {
+    await this.apply(logMarker());
   }
 
   protected textOf(resource: AnyResource): string {
@@ -65,5 +69,9 @@ export class LocalGatewayContainer extends GatewayContainer {
       waitFor('the gateway to take the change over', () => count() > before),
       START_TIMEOUT_MS,
     );
+  }
+
+  #ask(path: string): Promise<Response> {
+    return fetch(`http://${mappedAddress(this.container, ADMIN_PORT)}${path}`);
   }
 }

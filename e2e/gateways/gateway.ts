@@ -20,7 +20,10 @@ export type Readiness = { isReady: boolean; reasons: Reason[] };
 /** A gateway that serves. The suites are written against this and nothing else. */
 export interface StartedGateway {
   readonly url: string;
-  readonly adminUrl: string;
+  /** What Envoy and its plugins measure, in the text format of Prometheus. */
+  metrics(): Promise<string>;
+  /** What Envoy was told, as its administration shows it. */
+  configDump(): Promise<string>;
   /** Resolves when the resources are in force, or refused: ask `readiness()`. */
   apply(...resources: AnyResource[]): Promise<void>;
   /** Resolves when the resources no longer count. */
@@ -29,6 +32,8 @@ export interface StartedGateway {
   waitReady(): Promise<void>;
   /** Everything the gateway and its plugins said, oldest first. */
   logs(): readonly string[];
+  /** Resolves when `logs()` has all that was said before the call, which comes by another way than answers do. */
+  drainLogs(): Promise<void>;
   stop(): Promise<StoppedGateway>;
 }
 
@@ -38,9 +43,14 @@ export interface StoppedGateway {
   readonly end: string;
 }
 
+/** What not every gateway can do: to tell why it refuses resources, and to take a change over within a second. */
+export type Capability = 'reasons' | 'prompt changes';
+
 /** A way to run a gateway, and what the same thing is called from inside it. */
 export interface GatewayKind {
   readonly name: string;
+  /** What it can't do, and why: tests that need it are skipped with these words. */
+  readonly lacks: Readonly<Partial<Record<Capability, string>>>;
   /** Brings about what the suites need, once for all of them and where it can be seen. */
   prepare(): Promise<Preparation>;
   openSite(): Promise<Site>;

@@ -6,6 +6,7 @@ import { step } from '../../scripts/console/progress.mjs';
 import { endOwned, spawnOwned } from '../../scripts/process/owned.mjs';
 import { provideEnvoy } from '../../scripts/provision/envoy.ts';
 import { provideRedisServer } from '../../scripts/provision/redis.ts';
+import { logMarker } from '../resources/log-marker.ts';
 import { DataFolder } from '../resources/data-folder.ts';
 import type { AnyResource } from '../resources/resource.ts';
 import { Origin } from '../servers/origin.ts';
@@ -26,6 +27,8 @@ const ADDRESSES = /^gateway (serving|ready): (\S+) admin (\S+)$/;
 const TAKEN_OVER = /^gateway: took over a change/;
 // A Go plugin of 6 MB is linked and compiled in about 15 s, several of them on a busy machine in much more.
 const PATIENCE_MS = 180_000;
+/** Longer than the gateway itself waits for its Envoy. */
+const STOP_PATIENCE_MS = 30_000;
 const SHOWN_LINES = 40;
 
 /** The gateway ended or was not ready in time; the message ends with what it said last. */
@@ -36,6 +39,7 @@ export class GatewayStartFailed extends Error {
 /** The local gateway, as a process driven by its command line. */
 export const local: GatewayKind = {
   name: 'local',
+  lacks: {},
   prepare: async () => {
     await step('Redis', provideRedisServer);
     await step('Envoy', provideEnvoy);
@@ -58,7 +62,7 @@ class LocalGateway implements StartedGateway {
   readonly #lines: string[] = [];
   readonly #ended: Promise<string>;
   url = '';
-  adminUrl = '';
+  #adminUrl = '';
   #hasBeenReady = false;
   #end: string | undefined;
 
@@ -105,8 +109,16 @@ class LocalGateway implements StartedGateway {
     await this.#takingOver(() => this.folder.remove(...resources));
   }
 
+  async metrics(): Promise<string> {
+    return (await fetch(`${this.#adminUrl}/stats/prometheus`)).text();
+  }
+
+  async configDump(): Promise<string> {
+    return (await fetch(`${this.#adminUrl}/config_dump`)).text();
+  }
+
   async readiness(): Promise<Readiness> {
-    const response = await fetch(`${this.adminUrl}/ready`);
+    const response = await fetch(`${this.#adminUrl}/ready`);
     const { ready, reasons = [] } = (await response.json()) as { ready: boolean; reasons?: Reason[] };
     if (response.ok !== ready) throw new Error(`/ready answers ${response.status} and "ready": ${ready}`);
     return { isReady: ready, reasons };
@@ -121,8 +133,12 @@ class LocalGateway implements StartedGateway {
     return this.#lines;
   }
 
+  async drainLogs(): Promise<void> {
+    await this.apply(logMarker());
+  }
+
   async stop(): Promise<StoppedGateway> {
-    await endOwned(this.process);
+    await endOwned(this.process, STOP_PATIENCE_MS);
     const end = await this.#ended;
     this.folder.delete();
     return { end, logs: () => this.#lines };
@@ -133,7 +149,7 @@ class LocalGateway implements StartedGateway {
     const [, state, url, adminUrl] = ADDRESSES.exec(line) ?? [];
     if (url === undefined || adminUrl === undefined) return;
     this.url = url;
-    this.adminUrl = adminUrl;
+    this.#adminUrl = adminUrl;
     this.#hasBeenReady = state === 'ready';
   }
 

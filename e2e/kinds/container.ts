@@ -9,6 +9,7 @@ const modules = new ContainerModules();
 /** The local gateway in a container, with a Redis and an origin in containers beside it. */
 export const container: GatewayKind = {
   name: 'container',
+  lacks: {},
   prepare: () =>
     prepareContainers((base) =>
       step('image of the local gateway', (report) => buildGatewayImage(base.node, report)),

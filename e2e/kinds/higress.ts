@@ -10,6 +10,10 @@ const modules = new ContainerModules();
 /** Higress itself, all in one image, with a Redis and an origin in containers beside it. */
 export const higress: GatewayKind = {
   name: 'higress',
+  lacks: {
+    reasons: 'Higress does not tell why it refuses resources',
+    'prompt changes': 'on Higress a change takes seconds to arrive',
+  },
   prepare: () => prepareContainers(() => step('image of Higress', provideHigressImage)),
   openSite: async () => {
     // Not before it is needed: with testcontainers in it the runner would not hear its signals.

@@ -8,7 +8,7 @@ const LINE = /^plugin \S+ \w+: redis \S+?: (.*)$/;
 export class RedisWitness {
   #from: number;
 
-  constructor(private readonly gateway: StartedGateway) {
+  constructor(private readonly gateway: Pick<StartedGateway, 'logs' | 'drainLogs'>) {
     this.#from = gateway.logs().length;
   }
 
@@ -26,7 +26,10 @@ export class RedisWitness {
     this.#from = this.gateway.logs().length;
   }
 
-  heardNothing(): void {
+  /** Looks once all that was said until now is there. */
+  async heardNothing(): Promise<void> {
+    await this.gateway.drainLogs();
     expect(this.lines).toEqual([]);
+    this.#from = this.gateway.logs().length;
   }
 }

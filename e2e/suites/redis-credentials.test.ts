@@ -53,7 +53,7 @@ suite('a Redis that wants a password', () => {
     expect(performance.now() - startedAt).toBeLessThan(1_000);
     await witness.heard(/^authentication failed, check redis.username and redis.password: /, NOT_ASKED);
     await everythingPasses();
-    witness.heardNothing();
+    await witness.heardNothing();
     await gateway.apply(limiter({ password: PASSWORD }));
     await limitingIsExact();
   });

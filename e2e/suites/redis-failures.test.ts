@@ -116,7 +116,7 @@ suite('when Redis fails', () => {
   test('slow, but within the timeout: every request is counted', async () => {
     proxy.delay(50, 50);
     await limitingIsExact();
-    witness.heardNothing();
+    await witness.heardNothing();
   });
 
   test('slower than the timeout: requests pass', async () => {
@@ -136,7 +136,7 @@ suite('when Redis fails', () => {
   test('reply one byte at a time: every request is counted', async () => {
     proxy.oneByteAtATime();
     await limitingIsExact();
-    witness.heardNothing();
+    await witness.heardNothing();
   });
 
   test.each(['garbage', 'resp3', 'hugeLength'] as const)(
@@ -163,7 +163,7 @@ suite('when Redis fails', () => {
     expect(await sendAs(user, LIMIT - 1)).toEqual(Array(LIMIT - 1).fill(OK));
     await redis.scriptFlush();
     expect(await sendAs(user, 2)).toEqual(exactly(1));
-    witness.heardNothing();
+    await witness.heardNothing();
   });
 
   test('connections closed by Redis: the next request is counted on a new one', async () => {

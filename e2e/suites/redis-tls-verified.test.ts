@@ -128,7 +128,7 @@ suite('a Redis that speaks TLS, by a hop that verifies it', () => {
         expect(await hop.counter('ssl.connection_error')).toBeGreaterThan(0);
         await goBy(hopOfPage, { port, shows: await stranger.issue('gateway') });
         await everythingPasses();
-        witness.heardNothing();
+        await witness.heardNothing();
         await goBy(hopOfPage, { port, shows: await authority.issue('gateway') });
         await limitingIsExact();
         await witness.heard(UP_AGAIN);

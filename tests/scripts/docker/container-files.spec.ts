@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { filesOf } from '../../../e2e/containers/files.ts';
-import { suiteLine, versionedText } from '../../../e2e/containers/higress-texts.ts';
+import { namesPlugin, suiteLine, versionedText } from '../../../e2e/containers/higress-texts.ts';
+import { logTails } from '../../../e2e/containers/log-tails.ts';
 import { ContainerModules } from '../../../e2e/containers/modules.ts';
 import { ingress } from '../../../e2e/resources/ingress.ts';
 import { textOf } from '../../../e2e/resources/resource.ts';
@@ -63,5 +64,39 @@ describe('a line of gateway.log', () => {
 
   it('stays as it is otherwise', () => {
     expect(suiteLine(`${HEAD}\tsomething else`)).toBe(`${HEAD}\tsomething else`);
+  });
+});
+
+describe('a plugin in the configuration of Envoy', () => {
+  it('is there by its whole name', () => {
+    expect(namesPlugin('"name": "higress-system.limiter"', 'limiter')).toBe(true);
+    expect(namesPlugin('"higress-system.limiter-2"', 'limiter')).toBe(false);
+    expect(namesPlugin('"higress-system.limiter.other"', 'limiter')).toBe(false);
+    expect(namesPlugin('"another-higress-system.limiter"', 'limiter')).toBe(false);
+    expect(namesPlugin('"higress-system.aXb"', 'a.b')).toBe(false);
+  });
+});
+
+describe('the log files of a container', () => {
+  it('are shown by their ends, each under its name', async () => {
+    const copy = async (_container: string, _folder: string, place: string) => {
+      writeFileSync(join(place, 'b.log'), 'only\n');
+      writeFileSync(
+        join(place, 'a.log'),
+        Array.from({ length: 100 }, (_, line) => `line ${line}\n`).join(''),
+      );
+      writeFileSync(join(place, 'c.txt'), 'no log');
+    };
+    const shown = await logTails('name', '/var/log', copy);
+    expect(shown).toHaveLength(1 + 40 + 1 + 1);
+    expect(shown.slice(0, 2)).toEqual(['==> a.log <==', 'line 60']);
+    expect(shown.slice(-3)).toEqual(['line 99', '==> b.log <==', 'only']);
+  });
+
+  it('that can not be copied hide no other cause', async () => {
+    const copy = () => Promise.reject(new Error('No such container'));
+    expect(await logTails('name', '/var/log', copy)).toEqual([
+      '/var/log could not be read: No such container',
+    ]);
   });
 });
