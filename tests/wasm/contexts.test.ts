@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Root, Stream } from './host/index.ts';
+import { ConfigureError, type Root, type Stream } from './host/index.ts';
 import { withItems, limitBy, withThreshold } from './support/configurations.ts';
 import { Plugin, respond } from './support/plugin.ts';
 import { allowed, denied, windowReply } from './support/replies.ts';
@@ -36,7 +36,8 @@ describe('several roots in one VM', () => {
 
   it('survive the refusal of one more', async () => {
     const plugin = await Plugin.start(first);
-    expect(() => plugin.host.start('{')).toThrow(/refus|false/);
+    expect(() => plugin.host.start('{')).toThrow(ConfigureError);
+    expect(plugin.logged).toEqual([expect.stringContaining('unexpected end of input')]);
     begin(plugin.root);
     expect(ruleOf(plugin)).toBe('first');
   });
@@ -61,7 +62,9 @@ describe('a new configuration as a new root', () => {
 
   it('that is refused leaves the old one serving', async () => {
     const plugin = await Plugin.start(first);
-    expect(() => plugin.host.reconfigure(plugin.root, { rule_name: '' })).toThrow();
+    const nameless = { ...first, rule_name: '' };
+    expect(() => plugin.host.reconfigure(plugin.root, nameless)).toThrow(ConfigureError);
+    expect(plugin.logged).toEqual([expect.stringContaining('rule_name: is missing or empty')]);
     expect(plugin.root.state).toBe('live');
     begin(plugin.root);
     expect(ruleOf(plugin)).toBe('first');
@@ -136,16 +139,16 @@ describe('a stream may end', () => {
 });
 
 describe('ids the module does not expect', () => {
-  const entries: [callback: string, ...numbers: number[]][] = [
-    ['proxy_on_request_headers', 99, 3, 1],
-    ['proxy_on_response_headers', 99, 3, 1],
-    ['proxy_on_delete', 99],
-    ['proxy_on_context_create', 98, 77],
-    ['proxy_on_redis_call_response', 1, 4711, 0, 5],
-    ['proxy_on_redis_call_response', 1, 0, 1, 0],
+  const entries: [what: string, callback: string, ...numbers: number[]][] = [
+    ['request headers of a stream that never was', 'proxy_on_request_headers', 99, 3, 1],
+    ['response headers of a stream that never was', 'proxy_on_response_headers', 99, 3, 1],
+    ['the end of a stream that never was', 'proxy_on_delete', 99],
+    ['a stream of a root that never was', 'proxy_on_context_create', 98, 77],
+    ['a reply to a call that never was', 'proxy_on_redis_call_response', 1, 4711, 0, 5],
+    ['the loss of a call that never was', 'proxy_on_redis_call_response', 1, 0, 1, 0],
   ];
 
-  it.each(entries)('%s %i: no trap, no hostcall', async (callback, ...numbers) => {
+  it.each(entries)('%s: neither a trap nor a hostcall comes of it', async (_what, callback, ...numbers) => {
     const plugin = await Plugin.start(first);
     enter(plugin, callback, ...numbers);
     expect(plugin.host.take()).toEqual([]);
@@ -176,7 +179,7 @@ describe('ids the module does not expect', () => {
     expect(old.localReply).toBeUndefined();
   });
 
-  it('even if the new stream waits for a reply of its own', async () => {
+  it('an id that is used again gets no reply to the old stream while the new one waits for its own', async () => {
     const plugin = await Plugin.start(first);
     const old = begin(plugin.root);
     enter(plugin, 'proxy_on_context_create', old.id, plugin.root.id);

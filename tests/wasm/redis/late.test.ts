@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withThreshold } from '../support/configurations.ts';
+import { redis, withThreshold } from '../support/configurations.ts';
 import { Plugin, respond } from '../support/plugin.ts';
 import { allowed, denied, windowReply } from '../support/replies.ts';
 
@@ -79,12 +79,44 @@ describe('a token that was never ours, or is answered twice', () => {
 });
 
 describe('a client that goes away while the request waits', () => {
-  it('leaves nothing behind', async () => {
+  it('leaves nothing to be done when the reply comes', async () => {
+    const plugin = await Plugin.start(quota);
+    const stream = plugin.request();
+    stream.reset();
+    stream.end();
+    plugin.host.take();
+    plugin.host.redis.reply(undefined, allowed);
+    expect(plugin.host.take()).toEqual([]);
+    expect(plugin.host.redis.pending).toEqual([]);
+    expect(stream.upstream.headers).toBeUndefined();
+  });
+
+  it('is sent on by no reply that comes before its end, and that end has nothing to clear up', async () => {
     const plugin = await Plugin.start(quota);
     const stream = plugin.request();
     stream.reset();
     plugin.host.redis.reply(undefined, allowed);
     expect(stream.upstream.headers).toBeUndefined();
+    plugin.host.take();
     stream.end();
+    expect(plugin.host.take()).toEqual([]);
+  });
+
+  it('leaves no call that counts as on its way, and no memory', async () => {
+    const few = { ...redis, max_in_flight: 2 };
+    const plugin = await Plugin.start(withThreshold({ redis: few }), { counting: true, logLevel: 'off' });
+    const bytes = Array.from({ length: 3 }, () => {
+      for (let i = 0; i < 5_000; i++) {
+        const stream = plugin.request();
+        stream.reset();
+        if (i % 2 === 0) stream.end();
+        // A call that still counted would keep Redis from being asked.
+        expect(plugin.host.redis.pending).toHaveLength(1);
+        plugin.host.redis.reply(undefined, allowed);
+        stream.end();
+      }
+      return plugin.host.memoryBytes();
+    });
+    expect(new Set(bytes.slice(1)).size, String(bytes)).toBe(1);
   });
 });
