@@ -2,12 +2,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { linkCompiler } from '../../scripts/package.ts';
 import { endOwned, hasEnded, spawnOwned } from '../../scripts/process/owned.mjs';
 import { outerPath } from '../../scripts/process/outer-path.mjs';
 import { mustRun } from '../../scripts/process/run.mjs';
 import { resp, ScriptedHost } from '../../tests/wasm/host/index.ts';
+import { CleanUp } from '../scenes/clean-up.ts';
 import { RedisServer } from '../servers/redis-server.ts';
 import { until, waitFor } from '../wait.ts';
 import { blocksOf, readPage, writeFiles } from './guide.ts';
@@ -28,6 +29,8 @@ const [create = '', compile = '', start = ''] = steps
 describe('docs/first-redis-plugin.md', { timeout: PATIENCE_MS }, () => {
   const parent = mkdtempSync(join(tmpdir(), 'guide-'));
   const folder = join(parent, 'first-plugin');
+  const cleanUp = new CleanUp();
+  afterEach(() => cleanUp.stop());
   afterAll(() => rmSync(parent, { recursive: true }));
 
   /** Runs a block as a reader would, but for the network: the compiler is the one of this checkout. */
@@ -76,7 +79,7 @@ describe('docs/first-redis-plugin.md', { timeout: PATIENCE_MS }, () => {
   });
 
   test('and to a gateway that answers as it says', async () => {
-    const redis = await RedisServer.start();
+    const redis = await cleanUp.own(RedisServer.start());
     const resources = steps.filter(({ language }) => language === 'yaml');
     const written = writeFiles(folder, resources, (text) =>
       text.replace('127.0.0.1:6379', redis.address).replace('/path/to/first-plugin', folder),
@@ -89,28 +92,24 @@ describe('docs/first-redis-plugin.md', { timeout: PATIENCE_MS }, () => {
       env: { ...process.env, PATH: outerPath() },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    try {
-      let said = '';
-      for (const stream of [gateway.stdout!, gateway.stderr!]) {
-        stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
-      }
-      const isOver = () => READY.test(said) || hasEnded(gateway);
-      await until(waitFor('the gateway to be ready', isOver), PATIENCE_MS);
-      expect(said).toMatch(READY);
-      const url = READY.exec(said)![1]!;
-      const shown = steps.at(-1)!.text.matchAll(/^\$ curl http:\/\/127\.0\.0\.1:8080(\S+)\n(.*)\n/gm);
-      const visits = [...shown].map(([, path = '', answer = '']) => ({ path, answer }));
-      expect(visits).toHaveLength(2);
-      for (const { path, answer } of visits) {
-        expect(await (await fetch(url + path)).text()).toBe(`${answer}\n`);
-      }
-      await redis.kill();
-      const away = await fetch(url);
-      expect([away.status, await away.text()]).toEqual([503, 'Redis is away\n']);
-    } finally {
-      await endOwned(gateway);
-      await redis.stop();
+    await cleanUp.own(Promise.resolve({ stop: () => endOwned(gateway) }));
+    let said = '';
+    for (const stream of [gateway.stdout!, gateway.stderr!]) {
+      stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
     }
+    const isOver = () => READY.test(said) || hasEnded(gateway);
+    await until(waitFor('the gateway to be ready', isOver), PATIENCE_MS);
+    expect(said).toMatch(READY);
+    const url = READY.exec(said)![1]!;
+    const shown = steps.at(-1)!.text.matchAll(/^\$ curl http:\/\/127\.0\.0\.1:8080(\S+)\n(.*)\n/gm);
+    const visits = [...shown].map(([, path = '', answer = '']) => ({ path, answer }));
+    expect(visits).toHaveLength(2);
+    for (const { path, answer } of visits) {
+      expect(await (await fetch(url + path)).text()).toBe(`${answer}\n`);
+    }
+    await redis.kill();
+    const away = await fetch(url);
+    expect([away.status, await away.text()]).toEqual([503, 'Redis is away\n']);
   });
 
   test('shows of the plugin on the SDK what stands in its example', () => {
