@@ -1,7 +1,11 @@
-import { ORIGIN_MARK } from '../servers/origin.ts';
+import { type Echo, ORIGIN_MARK } from '../servers/origin.ts';
 import type { IncomingHttpHeaders } from 'undici/types/header.js';
+import { ASIDE_OF_ANSWERS, ASIDE_OF_REQUESTS, comparable } from './aside.ts';
 
-/** What a client gets, as far as the plugin has a part in it. */
+/** A request as the origin got it. */
+export type Seen = { method: string; path: string; headers: Record<string, string>; body: string };
+
+/** What a client gets, and the origin before it. */
 export type Answer = {
   status: number;
   /** From the origin, or in its stead from a plugin or the gateway. */
@@ -9,19 +13,23 @@ export type Answer = {
   /** Of an answer in the origin's stead. */
   body: string;
   headers: Record<string, string>;
+  /** Undefined if the request did not get there, or for want of a body the answer does not tell. */
+  seen: Seen | undefined;
 };
 
-/** Headers that the plugin sets or decides about. */
-const QUOTA = ['x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset'];
-/** Not content-length: the body is looked at, and without one it is a matter of the codec. */
-const LOCAL = ['content-type', 'grpc-status', 'grpc-message'];
-
-export function answerOf(status: number, headers: IncomingHttpHeaders, body: string): Answer {
+/** `echo` is what the origin got. */
+export function answerOf(
+  status: number,
+  headers: IncomingHttpHeaders,
+  body: string,
+  echo: Echo | undefined,
+): Answer {
   const isFromOrigin = headers[ORIGIN_MARK] !== undefined;
-  const names = isFromOrigin ? QUOTA : [...QUOTA, ...LOCAL];
-  const shown = names.flatMap((name) => {
-    const value = headers[name];
-    return value === undefined ? [] : [[name, Array.isArray(value) ? value.join(' + ') : value] as const];
-  });
-  return { status, isFromOrigin, body: isFromOrigin ? '' : body, headers: Object.fromEntries(shown) };
+  return {
+    status,
+    isFromOrigin,
+    body: isFromOrigin ? '' : body,
+    headers: comparable(headers, ASIDE_OF_ANSWERS),
+    seen: echo && { ...echo, headers: comparable(echo.headers, ASIDE_OF_REQUESTS) },
+  };
 }

@@ -1,12 +1,15 @@
 /** What can be said of a scenario that was played: a place, and what was found there. */
 export type Facts = Map<string, Fact>;
 
-/** Seconds are those left of a window: two runs see them at different times. */
-export type Fact = string | { seconds: number };
+export type Fact = string | SecondsLeft;
+
+/**
+ * Seconds left of a window. `from` is what was read, `to` what was left when the steps began at the earliest: two runs
+ * read at different times, but where they do the same, there is a value that both may have begun with.
+ */
+export type SecondsLeft = { from: number; to: number };
 
 export type Difference = { place: string; found: Record<string, string> };
-
-const SLACK_SECONDS = 15;
 
 /** Where two runs of a scenario differ; `names` are those of the stages. */
 export function differences(names: readonly [string, string], one: Facts, other: Facts): Difference[] {
@@ -28,13 +31,20 @@ export function report(found: readonly Difference[]): string {
   return lines.join('\n');
 }
 
+/** Seconds left as they were read just now, in steps of twice `error`, after steps that began at `beganAt`. */
+export function secondsLeft(seconds: number, beganAt: number, error = 0): SecondsLeft {
+  const elapsed = (performance.now() - beganAt) / 1000;
+  return { from: seconds - error, to: seconds + error + elapsed };
+}
+
 function isSame(one: Fact | undefined, other: Fact | undefined): boolean {
   if (one === undefined || other === undefined) return false;
   if (typeof one === 'string' || typeof other === 'string') return one === other;
-  return Math.abs(one.seconds - other.seconds) <= SLACK_SECONDS;
+  return one.from <= other.to && other.from <= one.to;
 }
 
 function shown(fact: Fact | undefined): string {
   if (fact === undefined) return 'nothing';
-  return typeof fact === 'string' ? JSON.stringify(fact) : `${fact.seconds} s`;
+  if (typeof fact === 'string') return JSON.stringify(fact);
+  return `${fact.from.toFixed(1)} to ${fact.to.toFixed(1)} s`;
 }

@@ -2,7 +2,7 @@ import { Agent, request } from 'undici';
 import type { StartedGateway } from '../gateways/gateway.ts';
 import type { SiteRedis } from '../gateways/site.ts';
 import type { Resource } from '../resources/resource.ts';
-import type { Echo } from '../servers/origin.ts';
+import { type Echo, ORIGIN_MARK } from '../servers/origin.ts';
 import { until, waitFor, WaitTimeout } from '../wait.ts';
 import { type Answer, answerOf } from './answer.ts';
 import type { Ask } from './scenario.ts';
@@ -47,10 +47,17 @@ export class GatewayStage implements Stage {
   }
 
   async #send({ method = 'GET', path = '/', host = HOST, headers = {}, body }: Ask): Promise<Answer> {
-    // The path goes as it is: what a URL class makes of it is not what a client may send.
-    const options = { method, path, headers: { host, ...headers }, dispatcher: this.#agent };
-    const response = await request(this.gateway.url, { ...options, ...(body !== undefined && { body }) });
-    return answerOf(response.statusCode, response.headers, await response.body.text());
+    const options = { method, path, headers: { host, ...headers }, ...(body !== undefined && { body }) };
+    // Not `request` of the library: a URL would come between, which mends what a client may well send.
+    const response = await this.#agent.request({ origin: this.gateway.url, ...options });
+    const text = await response.body.text();
+    const isEcho = response.headers[ORIGIN_MARK] !== undefined && text !== '';
+    return answerOf(
+      response.statusCode,
+      response.headers,
+      text,
+      isEcho ? (JSON.parse(text) as Echo) : undefined,
+    );
   }
 
   async said(expected: readonly string[]): Promise<string[]> {

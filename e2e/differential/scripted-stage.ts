@@ -2,7 +2,7 @@ import { ConfigureError, type Root, ScriptedHost, type Stream } from '../../test
 import type { LogLine } from '../../tests/wasm/host/recorder.ts';
 import type { SiteRedis } from '../gateways/site.ts';
 import type { Resource } from '../resources/resource.ts';
-import { ORIGIN_MARK } from '../servers/origin.ts';
+import { type Echo, ORIGIN_MARK } from '../servers/origin.ts';
 import { ordersOf } from '../servers/origin-orders.ts';
 import { type Answer, answerOf } from './answer.ts';
 import { arrivalOf, type Peer } from './arrival.ts';
@@ -87,15 +87,34 @@ export class ScriptedStage implements Stage {
 
 /** The origin, or the router without one, answers what the plugin let through. */
 function finish(ask: Ask, stream: Stream, isRouted: boolean): Answer {
+  const echo = isRouted && ask.method !== 'HEAD' ? echoOf(stream) : undefined;
   if (stream.upstream.headers !== undefined) {
     const orders = ordersOf(ask.path ?? '/');
     const status = isRouted ? (orders.status ?? 200) : 404;
-    const headers = isRouted ? { [ORIGIN_MARK]: 'yes', ...orders.headers } : {};
+    const headers = isRouted
+      ? { 'content-type': 'application/json', [ORIGIN_MARK]: 'yes', ...orders.headers }
+      : {};
     stream.responseHeaders({ ':status': String(status), ...headers }, { endOfStream: true });
   }
   stream.end();
   const { headers, body } = stream.downstream;
   if (headers === undefined) throw new Error(`no answer to ${JSON.stringify(ask)}`);
   const { ':status': status, ...others } = headers.toObject();
-  return answerOf(Number(status), others, ask.method === 'HEAD' ? '' : body);
+  return answerOf(Number(status), others, ask.method === 'HEAD' ? '' : body, echo);
+}
+
+/** What the origin gets of a request that the plugin let through, in the form in which the origin tells it. */
+function echoOf({ upstream }: Stream): Echo | undefined {
+  if (upstream.headers === undefined) return undefined;
+  const {
+    ':method': method = '',
+    ':path': path = '',
+    ':authority': host,
+    ...others
+  } = upstream.headers.toObject();
+  const headers = Object.fromEntries(Object.entries(others).filter(([name]) => !name.startsWith(':')));
+  // Node joins the lines of this one as a browser writes them.
+  const cookies = upstream.headers.getAll('cookie');
+  const joined = cookies.length > 0 ? { cookie: cookies.join('; ') } : {};
+  return { method, path, headers: { ...headers, host, ...joined }, body: upstream.body };
 }

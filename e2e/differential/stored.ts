@@ -1,6 +1,6 @@
 import { commandCounts } from '../scenes/counters.ts';
 import type { SiteRedis } from '../gateways/site.ts';
-import type { Facts } from './facts.ts';
+import { type Facts, secondsLeft } from './facts.ts';
 
 /** The user that scenarios may create. */
 export const SECOND_USER = 'limiter';
@@ -25,8 +25,8 @@ export async function resetRedis(redis: SiteRedis, scripts: readonly string[]): 
   client.destroy();
 }
 
-/** Every key of every database, and how often each command ran. */
-export async function storedFacts(redis: SiteRedis): Promise<Facts> {
+/** Every key of every database, and how often each command ran; the steps began at `beganAt`. */
+export async function storedFacts(redis: SiteRedis, beganAt: number): Promise<Facts> {
   const facts: Facts = new Map();
   const client = await redis.client();
   // First, because looking costs commands too.
@@ -40,9 +40,9 @@ export async function storedFacts(redis: SiteRedis): Promise<Facts> {
       const place = `redis ${database} ${key}`;
       const type = await client.type(key);
       facts.set(place, type === 'string' ? `string ${JSON.stringify(await client.get(key))}` : type);
-      const ttl = await client.ttl(key);
+      const ttlMs = await client.pTTL(key);
       // Without an expiry is not the same as a few seconds away from it.
-      facts.set(`${place} ttl`, ttl < 0 ? 'none' : { seconds: ttl });
+      facts.set(`${place} ttl`, ttlMs < 0 ? 'none' : secondsLeft(ttlMs / 1000, beganAt));
     }
   }
   client.destroy();
