@@ -1,6 +1,6 @@
 import { type StartedTestContainer, Wait } from 'testcontainers';
 import type { SiteRedis } from '../gateways/site.ts';
-import { freePort } from '../servers/free-port.ts';
+import { onFreePort } from '../servers/free-port.ts';
 import { type RedisClient, RedisClients } from '../servers/redis-clients.ts';
 import { configurationText, type RedisOptions, redisUrl } from '../servers/redis-server.ts';
 import { until, waitFor } from '../wait.ts';
@@ -13,6 +13,11 @@ export const REDIS_NAME = 'redis.test';
 const PORT = 6379;
 const CONFIGURATION = '/etc/redis.conf';
 
+/** True of what Docker says when a port of this machine is another's, be it a container's or not. */
+export function isPublishedPortTaken(error: unknown): boolean {
+  return error instanceof Error && /port is already allocated|address already in use/.test(error.message);
+}
+
 /** A redis-server in a container. */
 export class RedisContainer implements SiteRedis {
   readonly #clients = new RedisClients();
@@ -24,9 +29,17 @@ export class RedisContainer implements SiteRedis {
     private readonly password: string | undefined,
   ) {}
 
-  static async start(network: ContainerNetwork, options: RedisOptions = {}): Promise<RedisContainer> {
+  static start(network: ContainerNetwork, options: RedisOptions = {}): Promise<RedisContainer> {
+    const startOn = (port: number) => RedisContainer.#startOn(port, network, options);
     // Chosen here, as Docker would choose another one at every start.
-    const port = options.port ?? (await freePort());
+    return options.port === undefined ? onFreePort(startOn, isPublishedPortTaken) : startOn(options.port);
+  }
+
+  static async #startOn(
+    port: number,
+    network: ContainerNetwork,
+    options: RedisOptions,
+  ): Promise<RedisContainer> {
     const config = { bind: '0.0.0.0', 'protected-mode': 'no', ...options.config };
     const content = configurationText(PORT, '/tmp', { ...options, config });
     const container = await network

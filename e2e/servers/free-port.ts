@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 
+const PORT_ATTEMPTS = 5;
+
 /** A loopback port that was free a moment ago; whoever uses it must be ready to find it taken. */
 export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
@@ -9,6 +11,20 @@ export async function freePort(): Promise<number> {
   probe.close();
   await once(probe, 'close');
   return port;
+}
+
+/** Starts something on a free port, and on another one if somebody took it meanwhile, which `isTaken` tells. */
+export async function onFreePort<T>(
+  start: (port: number) => Promise<T>,
+  isTaken: (error: unknown) => boolean,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await start(await freePort());
+    } catch (error) {
+      if (attempt === PORT_ATTEMPTS || !isTaken(error)) throw error;
+    }
+  }
 }
 
 /** True if nothing listens on that port of any address. */

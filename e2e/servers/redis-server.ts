@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { endOwned, hasEnded, spawnOwned } from '../../scripts/process/owned.mjs';
 import { provideRedisServer } from '../../scripts/provision/redis.ts';
-import { freePort } from './free-port.ts';
+import { onFreePort } from './free-port.ts';
 import { type RedisClient, RedisClients } from './redis-clients.ts';
 import type { SiteRedis } from './server.ts';
 
@@ -25,7 +25,6 @@ export type RedisOptions = {
 };
 
 const START_TIMEOUT_MS = 10_000;
-const PORT_ATTEMPTS = 5;
 
 /** redis-server ended or stayed silent instead of becoming ready. */
 export class RedisStartFailed extends Error {
@@ -36,6 +35,11 @@ export class RedisStartFailed extends Error {
     super([`redis-server ${why}`, ...log.slice(-10)].join('\n  '));
     this.isPortTaken = log.some((line) => line.includes('Address already in use'));
   }
+}
+
+/** True of a redis-server that found a port of its own taken. */
+export function isPortTaken(error: unknown): boolean {
+  return error instanceof RedisStartFailed && error.isPortTaken;
 }
 
 /** A redis-server of our own on loopback, with its data in a folder of its own that goes with it. */
@@ -54,20 +58,20 @@ export class RedisServer implements SiteRedis {
   /** Resolves when the server accepts connections. @throws {RedisStartFailed} */
   static async start(options: RedisOptions = {}): Promise<StartedRedis> {
     const binary = options.binary ?? (await provideRedisServer((line) => console.error(line)));
-    for (let attempt = 1; ; attempt++) {
-      const port = options.port ?? (await freePort());
-      const folder = mkdtempSync(join(tmpdir(), 'higress-redis-'));
-      writeFileSync(join(folder, 'redis.conf'), configurationText(port, folder, options), { mode: 0o600 });
-      const server = new RedisServer(port, options.password, binary, folder, options.env ?? {});
-      try {
-        await server.#launch();
-        return server;
-      } catch (error) {
-        rmSync(folder, { recursive: true });
-        // Someone took the port between our asking for it and Redis binding it.
-        const canRetry = error instanceof RedisStartFailed && error.isPortTaken && options.port === undefined;
-        if (!canRetry || attempt === PORT_ATTEMPTS) throw error;
-      }
+    const startOn = (port: number) => RedisServer.#startOn(port, binary, options);
+    return options.port === undefined ? onFreePort(startOn, isPortTaken) : startOn(options.port);
+  }
+
+  static async #startOn(port: number, binary: string, options: RedisOptions): Promise<StartedRedis> {
+    const folder = mkdtempSync(join(tmpdir(), 'higress-redis-'));
+    writeFileSync(join(folder, 'redis.conf'), configurationText(port, folder, options), { mode: 0o600 });
+    const server = new RedisServer(port, options.password, binary, folder, options.env ?? {});
+    try {
+      await server.#launch();
+      return server;
+    } catch (error) {
+      rmSync(folder, { recursive: true });
+      throw error;
     }
   }
 

@@ -1,7 +1,7 @@
 import { type RedisProgram } from '../../scripts/provision/redis-servers.ts';
 import type { CertificateAuthority, IssuedCertificate } from './certificate-authority.ts';
-import { freePort } from './free-port.ts';
-import { RedisServer, type StartedRedis } from './redis-server.ts';
+import { onFreePort } from './free-port.ts';
+import { isPortTaken, RedisServer, type StartedRedis } from './redis-server.ts';
 import type { RedisClient } from './redis-clients.ts';
 
 export type TlsRedisOptions = {
@@ -25,9 +25,12 @@ export class TlsRedis {
     readonly client: RedisClient,
   ) {}
 
-  static async start(options: TlsRedisOptions): Promise<TlsRedis> {
+  static start(options: TlsRedisOptions): Promise<TlsRedis> {
+    return onFreePort((tlsPort) => TlsRedis.#startOn(tlsPort, options), isPortTaken);
+  }
+
+  static async #startOn(tlsPort: number, options: TlsRedisOptions): Promise<TlsRedis> {
     const { program, authority, certificate, host = '127.0.0.1' } = options;
-    const tlsPort = await freePort();
     const server = await RedisServer.start({
       binary: program.program,
       env: program.env,
