@@ -11,7 +11,6 @@ import { docker } from './run.ts';
 
 export const HTTP_PORT = 8080;
 export const START_TIMEOUT_MS = 120_000;
-const STOP_SECONDS = 20;
 const SHOWN_LINES = 40;
 
 /** What the library waits with, it removes on a failure, log files and all; the waiting here is ours. */
@@ -26,6 +25,8 @@ const NO_WAIT: WaitStrategy = {
 export abstract class GatewayContainer implements StartedGateway {
   readonly #lines: string[] = [];
   #container: StartedTestContainer | undefined;
+  /** After which a container that was asked to end is killed. */
+  protected readonly stopSeconds: number = 20;
   /** By which Docker knows the container, also one that never came up or has ended. */
   protected readonly containerName = `higress-redis-${randomUUID()}`;
 
@@ -105,7 +106,7 @@ export abstract class GatewayContainer implements StartedGateway {
 
   async stop(): Promise<StoppedGateway> {
     const id = this.container.getId();
-    await docker('stop', '--time', String(STOP_SECONDS), id);
+    await docker('stop', '--time', String(this.stopSeconds), id);
     const end = `exit code ${await docker('inspect', '--format', '{{.State.ExitCode}}', id)}`;
     await this.container.stop({ timeout: 0 });
     return { end, logs: () => this.#lines };

@@ -49,6 +49,8 @@ export function higressEnvironment(workers: number, logLevel: LogLevel): Record<
 
 /** The all-in-one image of Higress. Its parts are asked from inside, as some listen on its loopback only. */
 export class HigressContainer extends GatewayContainer {
+  /** It would not end in less than ten seconds for each of its programs. */
+  protected override readonly stopSeconds = 1;
   #version = 0;
   readonly #plugins = new Set<string>();
   #tail: ReturnType<typeof spawnOwned> | undefined;

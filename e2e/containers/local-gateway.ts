@@ -8,6 +8,8 @@ import { type ContainerNetwork, mappedAddress } from './network.ts';
 import { preparedImage } from './run.ts';
 
 const ADMIN_PORT = 15000;
+/** Docker accepts what nobody in the container listens for yet. */
+const ANSWER_TIMEOUT_MS = 5_000;
 /** Keeps linked modules from one container to the next; their names tell what they were made of. */
 const LINK_CACHE = { source: 'higress-redis-linked', target: '/opt/gateway/.cache', mode: 'rw' } as const;
 const TAKEN_OVER = /^gateway: took over a change/;
@@ -72,6 +74,7 @@ export class LocalGatewayContainer extends GatewayContainer {
   }
 
   #ask(path: string): Promise<Response> {
-    return fetch(`http://${mappedAddress(this.container, ADMIN_PORT)}${path}`);
+    const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
+    return fetch(`http://${mappedAddress(this.container, ADMIN_PORT)}${path}`, { signal });
   }
 }

@@ -43,8 +43,11 @@ export interface StoppedGateway {
   readonly end: string;
 }
 
-/** What not every gateway can do: to tell why it refuses resources, and to take a change over within a second. */
-export type Capability = 'reasons' | 'prompt changes';
+/**
+ * What not every gateway can do: to tell why it refuses resources, to take a change over within a second, and to end
+ * in order when it is asked to.
+ */
+export type Capability = 'reasons' | 'prompt changes' | 'clean end';
 
 /** A way to run a gateway, and what the same thing is called from inside it. */
 export interface GatewayKind {

@@ -9,7 +9,7 @@ const SHOWN_LINES = 5;
 const SIGNS: readonly { harm: Harm; line: RegExp }[] = [
   { harm: 'trap', line: /RuntimeError/ },
   // The local gateway's supervisor, and the supervisord of all-in-one.
-  { harm: 'restart of Envoy', line: /Envoy ended unexpectedly|\bexited: \S+ \(.*not expected\)/ },
+  { harm: 'restart of Envoy', line: /Envoy ended unexpectedly|\bexited: gateway \(.*not expected\)/ },
   // Envoy catches the signals of a crash itself; one during its own end is followed by no restart.
   { harm: 'hard end', line: /suspect faulting address/ },
 ];

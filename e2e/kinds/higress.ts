@@ -13,6 +13,8 @@ export const higress: GatewayKind = {
   lacks: {
     reasons: 'Higress does not tell why it refuses resources',
     'prompt changes': 'on Higress a change takes seconds to arrive',
+    'clean end':
+      'the supervisor of all-in-one asks the shells around its programs to end, which wait for them',
   },
   prepare: () => prepareContainers(() => step('image of Higress', provideHigressImage)),
   openSite: async () => {

@@ -84,7 +84,8 @@ export class Scene {
     planted: readonly Harm[] = [],
   ): Promise<{ gateway: StartedGateway; client: Client }> {
     const gateway = await this.site.startGateway(options);
-    await this.own(Promise.resolve(endingUnharmed(gateway, planted)));
+    const usual: readonly Harm[] = chosenKind.lacks['clean end'] === undefined ? [] : ['hard end'];
+    await this.own(Promise.resolve(endingUnharmed(gateway, [...usual, ...planted])));
     this.gateways.push(gateway);
     const client = await this.own(Promise.resolve(new Client(gateway.url)));
     return { gateway, client };

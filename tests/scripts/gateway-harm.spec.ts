@@ -51,6 +51,11 @@ describe('the end of a scene', () => {
     await expect(endOfScene(gateway, [harm])).resolves.toBeUndefined();
   });
 
+  it('does not mind that other parts of all-in-one are started again until they find each other', () => {
+    const line = '2026-01-01 INFO exited: controller (exit status 1; not expected)';
+    expect(harmsOf(stopped('exit code 0', line))).toEqual([]);
+  });
+
   it('fails for what was not planted beside what was', () => {
     expect(harmsOf(stopped('exit code 0', TRAP, RESTART), ['trap'])).toEqual([
       `restart of Envoy: ${RESTART}`,
