@@ -4,6 +4,6 @@
 # manifest, so no attestations, which would make an index of it.
 FROM scratch
 LABEL org.opencontainers.image.title="higress-redis" \
-      org.opencontainers.image.description="Rate limiting, response caching and MCP sessions on Redis for the Higress gateway" \
+      org.opencontainers.image.description="Rate limits that hold across all replicas, on Redis, for the Higress gateway" \
       org.opencontainers.image.licenses="Apache-2.0"
 COPY build/release.wasm plugin.wasm

@@ -5,9 +5,11 @@ import { parseArgs } from 'node:util';
 import { compilePlugin, isUpToDate } from '../scripts/compile.ts';
 import { step } from '../scripts/console/progress.mjs';
 import { run } from '../scripts/process/run.mjs';
+import { found } from '../scripts/provision/absence.ts';
 import { provideRedisServers, SERVERS_VARIABLE } from '../scripts/provision/redis-servers.ts';
 import { addCounts, formatCounts, noCounts, readCounts } from '../scripts/test/counts.ts';
-import type { GatewayKind } from './gateways/gateway.ts';
+import { msLeft, SUITES_LIMIT_MS } from '../scripts/test/time-limits.ts';
+import type { GatewayKind, Preparation } from './gateways/gateway.ts';
 import { ABSENCE_VARIABLE, KIND_NAMES, KIND_VARIABLE, kindOf } from './kinds/chosen.ts';
 
 const SUITES = 'e2e/suites';
@@ -18,14 +20,15 @@ const OWN_TESTS: Record<string, readonly string[]> = {
   container: ['e2e/container-suites'],
   higress: ['e2e/container-suites'],
 };
-/** Long ones that measure no time: they may share the machine. */
+/** Long ones that mostly wait, and measure no time but pauses of 200 ms and more: they may share the machine. */
 const SIDE_BY_SIDE: Record<string, readonly string[]> = {
   local: ['e2e/conformance', 'e2e/defects', 'e2e/differential', ON_EVERY_REDIS],
 };
-const USAGE = `usage: npm run e2e -- --gateway ${KIND_NAMES.join('|')} [--suite NAME …]`;
+const USAGE = `usage: npm run e2e -- --gateway ${KIND_NAMES.join('|')} [--required] [--suite NAME …]
+  --required  a gateway that can't be had is a failure, not a reason to skip every suite`;
 const USAGE_EXIT = 2;
 const TIMED_OUT = 124;
-const TIME_LIMIT_MS = 15 * 60_000;
+const startedAt = Date.now();
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 try {
@@ -38,12 +41,26 @@ try {
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
-    options: { gateway: { type: 'string', default: 'local' }, suite: { type: 'string', multiple: true } },
+    options: {
+      gateway: { type: 'string', default: 'local' },
+      required: { type: 'boolean', default: false },
+      suite: { type: 'string', multiple: true },
+      help: { type: 'boolean', default: false },
+    },
   });
+  if (values.help) {
+    console.log(USAGE);
+    return 0;
+  }
   const kind = kindOf(values.gateway);
   const suites = values.suite?.map(suiteFile);
-  const { env, absence, end } = await kind.prepare();
+  const { env, absence, end } = await prepare(kind);
   try {
+    if (absence !== undefined && values.required) {
+      console.log(`there is no ${kind.name} gateway, and it is required: ${absence}`);
+      console.log(`\n${formatCounts({ ...noCounts(), failed: 1 })}`);
+      return 1;
+    }
     if (absence !== undefined) {
       console.log(`every suite is skipped: no ${kind.name} gateway: ${absence}`);
       env[ABSENCE_VARIABLE] = absence.replace(/\s+/g, ' ');
@@ -56,6 +73,11 @@ async function main(): Promise<number> {
   } finally {
     await end();
   }
+}
+
+async function prepare(kind: GatewayKind): Promise<Preparation> {
+  const { value, absence } = await found(kind.prepare());
+  return value ?? { env: {}, absence, end: async () => {} };
 }
 
 /** The last line is the sum of both parts. */
@@ -84,9 +106,9 @@ async function runVitest(
   const vitest = ['node_modules/vitest/vitest.mjs', 'run', ...order, ...files];
   const colour = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
   const onLine = (line: string) => console.log(line);
-  const options = { onLine, env: { ...colour, ...env }, timeoutMs: TIME_LIMIT_MS };
+  const options = { onLine, env: { ...colour, ...env }, timeoutMs: msLeft(SUITES_LIMIT_MS, startedAt) };
   const { code, output } = await run(process.execPath, vitest, options);
-  if (code === TIMED_OUT) console.log(`the suites were ended after ${TIME_LIMIT_MS / 60_000} minutes`);
+  if (code === TIMED_OUT) console.log(`the suites were ended after ${SUITES_LIMIT_MS / 60_000} minutes`);
   return { code, output };
 }
 

@@ -26,7 +26,7 @@ export async function measureGateway(): Promise<GatewayRow[]> {
       origin: await cleanUp.own(site.startOrigin()),
     };
     const runs: { contender: GatewayContender; pool: Pool; samples: number[] }[] = [];
-    for (const setting of settings(folder)) {
+    for (const setting of settings(folder, 'ours, allowed by Redis')) {
       const contender = await cleanUp.own(startContender(site, setting, servers));
       const pool = openPool(contender.url);
       await cleanUp.own(Promise.resolve({ stop: () => pool.close() }));

@@ -34,7 +34,7 @@ export async function measureOutage(): Promise<Outage> {
     const redis = await cleanUp.own(site.startRedis());
     const servers = { redis, origin: await cleanUp.own(site.startOrigin()) };
     const runs: { name: string; client: Client; samples: number[] }[] = [];
-    for (const setting of settings(folder)) {
+    for (const setting of settings(folder, 'ours, Redis frozen, breaker open')) {
       const { name, url } = await cleanUp.own(startContender(site, setting, servers));
       runs.push({ name, client: await cleanUp.own(Promise.resolve(new Client(url))), samples: [] });
     }

@@ -34,8 +34,11 @@ describe('a planted defect is found', { timeout: TIMEOUT_MS }, () => {
     expect(code).toBe(1);
   }
 
-  test('and a module without one passes the checks on the scripted host', async () => {
-    const checks = onScriptedHost.map(({ caughtBy }) => caughtBy);
+  test.each([
+    ['scripted host', onScriptedHost],
+    ['gateway', onGateway],
+  ] as const)('and a module without one passes the checks on the %s', async (_host, defects) => {
+    const checks = defects.map(({ caughtBy }) => caughtBy);
     const { code, output } = await runOn(await compileWithDefect(), filesOf(checks), testsOf(checks));
     if (code !== 0) expect.fail(output);
   });

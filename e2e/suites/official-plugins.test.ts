@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { found } from '../../scripts/provision/absence.ts';
 import { type OfficialPlugin, provideOfficialPlugin } from '../../scripts/provision/plugins.ts';
 import { chosenKind } from '../kinds/chosen.ts';
 import type { StartedGateway } from '../gateways/gateway.ts';
@@ -7,6 +8,7 @@ import type { Resource } from '../resources/resource.ts';
 import { wasmPlugin } from '../resources/wasm-plugin.ts';
 import type { Client } from '../scenes/client.ts';
 import { exactly, LIMITED, OK } from '../scenes/expectations.ts';
+import { needing } from '../scenes/needing.ts';
 import { ORIGIN_SERVICE, PLUGIN_URL, REDIS_SERVICE, Scene } from '../scenes/scene.ts';
 import { showLogsOnFailure, suite } from '../scenes/suite.ts';
 import type { RedisClient } from '../servers/redis-server.ts';
@@ -55,7 +57,14 @@ const transformation = {
 /** Lets nobody in by this name, wherever from. */
 const accessList = { consumers: { banned: { deniedCidrs: ['0.0.0.0/0', '::/0'] } } };
 
-suite('plugins of other people, unchanged, in a chain with ours', () => {
+/** They come together. */
+const { absence } = await found(provideOfficialPlugin('transformer', (line) => console.error(line)));
+
+suite('plugins of other people, unchanged,', () => {
+  needing(absence, 'in a chain with ours', chain);
+});
+
+function chain(): void {
   let scene: Scene;
   let gateway: StartedGateway;
   let client: Client;
@@ -142,4 +151,4 @@ suite('plugins of other people, unchanged, in a chain with ours', () => {
     expect(await statuses(THEIRS, { 'x-their-key': 'patient' })).toEqual(exactly(THEIRS - 1));
     expect(await statuses(OURS + 2, { 'x-user': 'renewed' })).toEqual(exactly(OURS + 1));
   });
-});
+}

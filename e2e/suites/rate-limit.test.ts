@@ -1,6 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { exactly, expires, LIMITED, OK } from '../scenes/expectations.ts';
 import { limiterSuite } from '../scenes/limiter-suite.ts';
+import { OpenRequest } from '../scenes/open-request.ts';
+import { REDIS_SERVICE } from '../scenes/scene.ts';
+
+const BODY = 'x'.repeat(50_000);
+/** An answer takes milliseconds; the rest is for a busy machine. */
+const ANSWER_MS = 3_000;
 
 /** One limit for each of the listed keys. */
 const perMinute = (limits: Record<string, number>) =>
@@ -249,14 +256,54 @@ limiterSuite('the configuration of cluster-key-rate-limit', (limitTest) => {
   );
 
   limitTest(
-    'a rejected request never reaches the origin, and its body is not waited for',
+    'an allowed request goes on when Redis has answered, and its body arrives whole',
     { global_threshold: { query_per_minute: 1 } },
     async ({ send, scene, ruleName }) => {
       const path = `/${ruleName}`;
-      expect((await send({ path, method: 'POST', body: 'x'.repeat(50_000) })).status).toBe(OK);
-      expect((await send({ path, method: 'POST', body: 'x'.repeat(50_000) })).status).toBe(LIMITED);
-      const reached = (await scene.origin.seen()).filter((request) => request.path.endsWith(path));
-      expect(reached.map(({ body }) => body.length)).toEqual([50_000]);
+      const sent = send({ path, method: 'POST', body: BODY });
+      const answer = await Promise.race([sent, sleep(ANSWER_MS)]);
+      expect(answer?.status, 'the answer to an allowed request').toBe(OK);
+      const [reached] = (await scene.origin.seen()).filter((request) => request.path.endsWith(path));
+      expect(reached?.body === BODY, 'the body arrived whole').toBe(true);
+    },
+  );
+
+  limitTest(
+    'a rejected request never reaches the origin, and its body is not waited for',
+    { global_threshold: { query_per_minute: 1 } },
+    async ({ send, client, gateway, scene, ruleName }) => {
+      const seen = async () =>
+        (await scene.origin.seen()).filter((request) => request.path.endsWith(`/${ruleName}`));
+      expect((await send({ path: `/${ruleName}` })).status).toBe(OK);
+      const [allowed] = await seen();
+
+      const request = OpenRequest.begin(`${gateway.url}${allowed?.path}`, 'the first bytes of a body');
+      try {
+        await expect
+          .poll(() => request.outcome, {
+            timeout: ANSWER_MS,
+            message: 'the answer before the body has ended',
+          })
+          .toBe(LIMITED);
+      } finally {
+        request.stop();
+      }
+      // Sent after it: what the origin has not seen of the other request by then, it never will.
+      expect((await client.send({ path: '/free' })).status).toBe(OK);
+      const methods = (await seen()).map(({ method }) => method);
+      expect(methods, 'requests that reached the origin').toEqual(['GET']);
+    },
+  );
+
+  limitTest(
+    'redis.max_in_flight bounds the calls that wait: those that have ended take no room',
+    {
+      global_threshold: { query_per_minute: 3 },
+      redis: { service_name: REDIS_SERVICE, max_in_flight: 1 },
+    },
+    async ({ statuses }) => {
+      const sent = await statuses(4);
+      expect(sent, `one after the other they got ${sent.join(', ')}`).toEqual(exactly(3));
     },
   );
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { provideTlsRedis } from '../../scripts/provision/redis-servers.ts';
 import { ingress } from '../resources/ingress.ts';
 import { mcpBridge, type Registry, staticService } from '../resources/mcp-bridge.ts';
@@ -8,6 +8,7 @@ import type { StartedGateway } from '../gateways/gateway.ts';
 import type { Client } from '../scenes/client.ts';
 import { readCounters } from '../scenes/counters.ts';
 import { exactly, OK } from '../scenes/expectations.ts';
+import { needing } from '../scenes/needing.ts';
 import { RedisWitness } from '../scenes/redis-witness.ts';
 import { ORIGIN_SERVICE, PLUGIN_URL, REDIS_SERVICE, Scene } from '../scenes/scene.ts';
 import { showLogsOnFailure, suite } from '../scenes/suite.ts';
@@ -23,13 +24,11 @@ const NO_REPLY = /^connection lost, or no reply within 1000 ms$/;
 const UP_AGAIN = /^answers again$/;
 
 const program = await provideTlsRedis((line) => console.error(line));
-const titleOf = (title: string, reason: string | undefined) =>
-  reason === undefined ? title : `${title} (${reason})`;
 const noCertificates = canMakeCertificates ? undefined : 'no openssl on PATH';
 const noServer = noCertificates ?? ('reason' in program ? program.reason : undefined);
 
 suite('a Redis behind TLS, by the protocol of its registry', () => {
-  describe.skipIf(noCertificates !== undefined)(titleOf('with HTTPS', noCertificates), () => {
+  needing(noCertificates, 'with HTTPS', () => {
     let scene: Scene;
     let gateway: StartedGateway;
     let client: Client;
@@ -91,7 +90,7 @@ suite('a Redis behind TLS, by the protocol of its registry', () => {
       await witness.heard(UP_AGAIN);
     });
 
-    describe.skipIf(noServer !== undefined)(titleOf('a Redis that speaks TLS itself', noServer), () => {
+    needing(noServer, 'a Redis that speaks TLS itself', () => {
       const start = async (mustClientsAuthenticate: boolean): Promise<TlsRedis> => {
         if ('reason' in program) throw new Error(program.reason);
         const certificate = await authority.issue(SERVER_NAME);

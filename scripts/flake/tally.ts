@@ -3,6 +3,9 @@ import { formatCounts, readCounts } from '../test/counts.ts';
 /** What one of several equal runs came to. */
 export type Run = { code: number; ms: number; output: string };
 
+/** Stands for the name where a run failed and no test did. */
+export const NO_TEST = 'something outside any test';
+
 const COLOUR = /\x1b\[[\d;]*m/g;
 const FAILED_TEST = /^ *FAIL +(.+?) *$/gm;
 
@@ -25,7 +28,7 @@ export function summarize(runs: readonly Run[]): string[] {
   const times = new Map<string, number>();
   for (const { output } of failed) {
     const names = failedTests(output);
-    for (const name of names.length > 0 ? names : ['something outside any test']) {
+    for (const name of names.length > 0 ? names : [NO_TEST]) {
       times.set(name, (times.get(name) ?? 0) + 1);
     }
   }

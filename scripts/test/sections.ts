@@ -63,7 +63,7 @@ export const SECTIONS: readonly Section[] = [
   {
     name: 'e2e',
     title: 'End to end on the local gateway, with a real Redis',
-    commands: [tsx('e2e/main.ts', '--gateway', 'local')],
+    commands: [tsx('e2e/main.ts', '--gateway', 'local', '--required')],
     tests: { folder: 'e2e', files: /^main\.ts$/ },
     countsOf: readCounts,
   },

@@ -66,7 +66,8 @@ describe('the hostcalls of an allowed request', () => {
       'source.address': '10.0.0.1:80',
       cluster_name: 'outbound|80||x.dns',
     };
-    expect(await hostcalls(configuration, allowed, { ...asAlice, properties })).toEqual(expected);
+    const made = await hostcalls(configuration, allowed, { ...asAlice, properties });
+    expect(made, `the request made ${made.join(', ')}`).toEqual(expected);
   });
 });
 

@@ -50,7 +50,11 @@ function sizes(plugin: Plugin, rounds: number, act: (round: number) => void): nu
   });
 }
 
-const expectFlat = (bytes: number[]): void => expect(new Set(bytes.slice(1)).size, String(bytes)).toBe(1);
+function expectEqual(bytes: readonly number[]): void {
+  expect(new Set(bytes).size, `bytes of memory after each round: ${bytes.join(', ')}`).toBe(1);
+}
+
+const expectFlat = (bytes: readonly number[]): void => expectEqual(bytes.slice(1));
 
 describe('memory is flat', () => {
   it('over 30 000 requests, which is enough to see a leak of a few bytes', async () => {
@@ -58,7 +62,7 @@ describe('memory is flat', () => {
     const bytes = sizes(plugin, 3, () => {
       for (let number = 0; number < 10_000; number++) serve(plugin, number);
     });
-    expect(new Set(bytes).size, String(bytes)).toBe(1);
+    expectEqual(bytes);
   });
 
   it(
@@ -70,7 +74,7 @@ describe('memory is flat', () => {
         for (let number = 0; number < 100_000; number++) serve(plugin, number);
       });
       expect(plugin.host.counters.redisCommands).toBe(1_125_000);
-      expect(new Set(bytes).size, String(bytes)).toBe(1);
+      expectEqual(bytes);
     },
   );
 

@@ -134,7 +134,8 @@ describe('while a breaker is open', () => {
     plugin.host.take();
     for (let i = 0; i < 100; i++) {
       const stream = plugin.request();
-      expect(names(plugin)).toEqual(hostcalls);
+      const made = names(plugin);
+      expect(made, `a request made ${made.join(', ')}`).toEqual(hostcalls);
       expect(stream.localReply?.status).toBe(status);
       stream.end();
     }
@@ -156,9 +157,13 @@ describe('while a breaker is open', () => {
     const plugin = await open(configuration);
     untilPing(plugin);
     plugin.host.redis.reply(undefined, pong);
-    expect(plugin.logged).toEqual([lost, opened, closed]);
+    expect(plugin.logged, `after PONG the last line is "${plugin.logged.at(-1)}"`).toEqual([
+      lost,
+      opened,
+      closed,
+    ]);
     const stream = plugin.request();
-    expect(commands(plugin)).toEqual(['EVALSHA']);
+    expect(commands(plugin), 'commands of the request after PONG').toEqual(['EVALSHA']);
     expect(stream.upstream.headers).toBeUndefined();
     plugin.host.redis.reply(undefined, allowed);
     plugin.host.advance(5000);

@@ -36,7 +36,8 @@ describe('max_in_flight', () => {
     expect(plugin.host.redis.pending).toHaveLength(2);
     for (let i = 0; i < 2; i++) plugin.host.redis.reply(undefined, allowed);
     for (let i = 0; i < 3; i++) plugin.request();
-    expect(plugin.host.redis.pending).toHaveLength(2);
+    const { pending } = plugin.host.redis;
+    expect(pending, 'calls of three requests where two have room').toHaveLength(2);
   });
 
   it('makes room with a lost connection', async () => {

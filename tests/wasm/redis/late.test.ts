@@ -44,7 +44,8 @@ describe('an answer of another filter while the request waits', () => {
     expect(respond(stream, { ':status': '401' })).toEqual({ ':status': '401' });
     plugin.host.take();
     plugin.host.redis.reply(undefined, denied);
-    expect(plugin.host.take()).toEqual([]);
+    const made = plugin.host.take();
+    expect(made, `hostcalls of the late reply: ${made.join('; ')}`).toEqual([]);
     expect(stream.localReply).toBeUndefined();
     stream.end();
   });
