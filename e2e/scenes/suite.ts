@@ -1,6 +1,6 @@
 import { afterEach, describe } from 'vitest';
-import { ABSENCE_VARIABLE, chosenKind } from '../kinds/chosen.ts';
-import type { Capability, StartedGateway } from '../gateways/gateway.ts';
+import { ABSENCE_VARIABLE } from '../kinds/chosen.ts';
+import type { StartedGateway } from '../gateways/gateway.ts';
 
 const SHOWN_LINES = 30;
 const isAbsent = process.env[ABSENCE_VARIABLE] !== undefined;
@@ -8,13 +8,6 @@ const isAbsent = process.env[ABSENCE_VARIABLE] !== undefined;
 /** A suite that runs on the chosen kind of gateway, or is skipped; then the reporter tells the reason. */
 export function suite(title: string, define: () => void): void {
   describe.skipIf(isAbsent)(title, define);
-}
-
-/** Tests of what not every gateway can do; where the chosen kind can't, they are skipped, and the reporter tells why. */
-export function needing(capability: Capability, title: string, define: () => void): void {
-  const lack = chosenKind.lacks[capability];
-  if (lack === undefined) describe(title, define);
-  else describe.skip(`${title} (${lack})`, define);
 }
 
 /** Shows what the gateways said last when a test fails. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { StartedGateway } from '../gateways/gateway.ts';
+import { chosenKind } from '../kinds/chosen.ts';
 import { configMap } from '../resources/config-map.ts';
 import { ingress } from '../resources/ingress.ts';
 import { mcpBridge, staticService } from '../resources/mcp-bridge.ts';
@@ -7,8 +8,9 @@ import type { Resource } from '../resources/resource.ts';
 import { wasmPlugin } from '../resources/wasm-plugin.ts';
 import type { Client } from '../scenes/client.ts';
 import { exactly, OK } from '../scenes/expectations.ts';
+import { needing } from '../scenes/needing.ts';
 import { ORIGIN_SERVICE, PLUGIN_URL, REDIS_SERVICE, Scene } from '../scenes/scene.ts';
-import { needing, showLogsOnFailure, suite } from '../scenes/suite.ts';
+import { showLogsOnFailure, suite } from '../scenes/suite.ts';
 import { until, waitFor } from '../wait.ts';
 
 const redis = { service_name: REDIS_SERVICE };
@@ -130,7 +132,7 @@ suite('configuration at run time', () => {
     await expect.poll(said).toMatch(/warn\w*: fail_open: unknown field, ignored/);
   });
 
-  needing('reasons', 'what is refused', () => {
+  needing(chosenKind.lacks.reasons, 'what is refused', () => {
     test.each<[string, object, RegExp]>([
       [
         'several windows in one entry',

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { StartedGateway } from '../gateways/gateway.ts';
+import { chosenKind } from '../kinds/chosen.ts';
 import { type Census, countLoad } from '../load/census.ts';
 import { runLoad } from '../load/load.ts';
 import { ingress } from '../resources/ingress.ts';
@@ -8,8 +9,9 @@ import { mcpBridge, staticService } from '../resources/mcp-bridge.ts';
 import type { Resource } from '../resources/resource.ts';
 import { wasmPlugin } from '../resources/wasm-plugin.ts';
 import { readMetrics } from '../scenes/metrics.ts';
+import { needing } from '../scenes/needing.ts';
 import { ORIGIN_SERVICE, PLUGIN_URL, REDIS_SERVICE, Scene } from '../scenes/scene.ts';
-import { needing, showLogsOnFailure, suite } from '../scenes/suite.ts';
+import { showLogsOnFailure, suite } from '../scenes/suite.ts';
 import type { RedisClient } from '../servers/redis-server.ts';
 import { until, waitFor } from '../wait.ts';
 
@@ -57,7 +59,7 @@ const idlePlugin = wasmPlugin('idle', {
 });
 
 suite('hot reload', () => {
-  needing('prompt changes', 'under load', () => {
+  needing(chosenKind.lacks['prompt changes'], 'under load', () => {
     let scene: Scene;
     let gateway: StartedGateway;
     let redis: RedisClient;
