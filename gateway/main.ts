@@ -42,7 +42,10 @@ async function run({
     process.once(signal, () => void stop().then(() => process.exit(0)));
   }
   const envoyBinary = await provideEnvoy(report);
-  const trace = traceFile === undefined ? undefined : await Trace.start(resolve(traceFile));
+  const trace =
+    traceFile === undefined
+      ? undefined
+      : await Trace.start(resolve(traceFile), (message) => report(`gateway: ${message}`));
   const gateway = await Gateway.start({
     directory,
     http: { host: bind, port: httpPort },
