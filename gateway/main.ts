@@ -7,7 +7,9 @@ import { LOG_LEVELS } from './envoy/envoy-process.ts';
 import type { LogLevel } from './envoy/envoy-process.ts';
 import { Gateway } from './gateway.ts';
 import { linkModule } from './link/link.ts';
+import type { Severity } from './redis/bridge-log.ts';
 import { RedisBridge } from './redis/bridge.ts';
+import type { RedisBridgeOptions } from './redis/bridge.ts';
 import { instrument } from './trace/instrument.ts';
 import { Trace } from './trace/trace.ts';
 
@@ -16,9 +18,12 @@ const CACHE = join(import.meta.dirname, '..', '.cache', 'linked');
 
 const report = (line: string) => process.stderr.write(`${line}\n`);
 
-/** The bridge logs by levels of its own; `warn` is Envoy's `warning`. */
-function isShown(level: 'debug' | 'info' | 'warn', threshold: LogLevel): boolean {
-  return LOG_LEVELS.indexOf(level === 'warn' ? 'warning' : level) >= LOG_LEVELS.indexOf(threshold);
+/** The bridge knows two of Envoy's levels. */
+function bridgeLog(level: LogLevel): Pick<RedisBridgeOptions, 'log' | 'logThreshold'> {
+  const isShown = (other: LogLevel) => LOG_LEVELS.indexOf(other) >= LOG_LEVELS.indexOf(level);
+  if (!isShown('warning')) return {};
+  const log = (severity: Severity, message: string) => report(`${message} (${severity})`);
+  return { log, logThreshold: isShown('debug') ? 'debug' : 'warn' };
 }
 
 async function run({
@@ -61,9 +66,7 @@ async function run({
     startBridge: (socketPath) =>
       RedisBridge.start(socketPath, {
         ...(trace !== undefined && { observe: (call) => trace.addRedisCall(call) }),
-        log: (level, message) => {
-          if (isShown(level, logLevel)) report(`${message} (${level})`);
-        },
+        ...bridgeLog(logLevel),
       }),
     report,
   });
