@@ -28,7 +28,8 @@ export interface RefusedPlugin {
 }
 
 type Part = 'clusters' | 'routes' | 'listener';
-const MESSAGE_PATIENCE_MS = 500;
+/** Envoy says why in any case; only a machine that is short of time lets us read it later. */
+const MESSAGE_PATIENCE_MS = 5000;
 
 /**
  * Hands configuration over to Envoy and remembers what became of it. Every plugin is discovered on its own, so a refused
@@ -182,7 +183,8 @@ export class Delivery {
 
   /** The log comes by another way than the counters and may be a moment later. */
   async #message(read: () => string): Promise<string> {
-    for (let waitedMs = 0; read() === '' && waitedMs < MESSAGE_PATIENCE_MS; waitedMs += 10) await sleep(10);
+    const end = performance.now() + MESSAGE_PATIENCE_MS;
+    while (read() === '' && performance.now() < end) await sleep(10);
     return read() || 'Envoy refuses the configuration without saying why';
   }
 
