@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { provideEnvoy } from '../scripts/provision/envoy.ts';
 import { USAGE, UsageError, readCommandLine, urlHost } from './command-line.ts';
 import type { CommandLine } from './command-line.ts';
-import { LOG_LEVELS } from './envoy/envoy-process.ts';
+import { isShown } from './envoy/envoy-process.ts';
 import type { LogLevel } from './envoy/envoy-process.ts';
 import { Gateway } from './gateway.ts';
 import { linkModule } from './link/link.ts';
@@ -20,10 +20,9 @@ const report = (line: string) => process.stderr.write(`${line}\n`);
 
 /** The bridge knows two of Envoy's levels. */
 function bridgeLog(level: LogLevel): Pick<RedisBridgeOptions, 'log' | 'logThreshold'> {
-  const isShown = (other: LogLevel) => LOG_LEVELS.indexOf(other) >= LOG_LEVELS.indexOf(level);
-  if (!isShown('warning')) return {};
+  if (!isShown('warning', level)) return {};
   const log = (severity: Severity, message: string) => report(`${message} (${severity})`);
-  return { log, logThreshold: isShown('debug') ? 'debug' : 'warn' };
+  return { log, logThreshold: isShown('debug', level) ? 'debug' : 'warn' };
 }
 
 async function run({
