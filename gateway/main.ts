@@ -6,6 +6,7 @@ import type { CommandLine } from './command-line.ts';
 import { isShown } from './envoy/envoy-process.ts';
 import type { LogLevel } from './envoy/envoy-process.ts';
 import { Gateway } from './gateway.ts';
+import { keepCacheClean } from './link/cache-cleaning.ts';
 import { linkModule } from './link/link.ts';
 import type { Severity } from './redis/bridge-log.ts';
 import { RedisBridge } from './redis/bridge.ts';
@@ -50,6 +51,7 @@ async function run({
     traceFile === undefined
       ? undefined
       : await Trace.start(resolve(traceFile), (message) => report(`gateway: ${message}`));
+  await keepCacheClean(CACHE);
   const gateway = await Gateway.start({
     directory,
     http: { host: bind, port: httpPort },
