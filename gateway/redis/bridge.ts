@@ -5,7 +5,7 @@ import { RedisClient, type ReinitRule } from './client.ts';
 import { connectEndpoint, type Connect, type RedisEndpoint } from './endpoint.ts';
 import type { FinishedCall } from './finished-call.ts';
 import { WorkerSession } from './session.ts';
-import { DEFAULT_SETTINGS, type RedisSettings } from './settings.ts';
+import { DEFAULT_SETTINGS, type RedisSettings } from './redis-settings.ts';
 import { StatsBook, type RedisBridgeStats } from './stats.ts';
 import { systemTimers, type Timers } from './timers.ts';
 

@@ -11,7 +11,7 @@ import {
   INIT_PATH,
   REPLY_HEADERS,
 } from './protocol.ts';
-import { parseParameters, type RedisSettings } from './settings.ts';
+import { parseParameters, type RedisSettings } from './redis-settings.ts';
 import { harmOf } from './shared-connection.ts';
 import type { CloseReason, StatsBook } from './stats.ts';
 
