@@ -126,7 +126,7 @@ export class Supervisor {
     });
     this.#envoy = envoy;
     try {
-      await staged.settle();
+      await staged.awaitVerdicts();
       const port = await this.admin.listenerPort(LISTENER);
       if (port === undefined) throw new DiscoveryError('Envoy runs but does not listen');
       this.#address = { ...this.#address, port };

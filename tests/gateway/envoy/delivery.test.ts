@@ -37,7 +37,7 @@ beforeEach(async () => {
     listenersAreWarm: () => verdict('warm'),
   };
   delivery = new Delivery(directory, discovery as unknown as Discovery, failures);
-  await (await delivery.stage(target('v1', 'a'), ADDRESS)).settle();
+  await (await delivery.stage(target('v1', 'a'), ADDRESS)).awaitVerdicts();
   asked = [];
 });
 afterEach(() => directory.removeNow());
