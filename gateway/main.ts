@@ -3,11 +3,14 @@ import { join, resolve } from 'node:path';
 import { provideEnvoy } from '../scripts/provision/envoy.ts';
 import { USAGE, UsageError, readCommandLine, urlHost } from './command-line.ts';
 import type { CommandLine } from './command-line.ts';
-import { LOG_LEVELS } from './envoy/envoy-process.ts';
+import { isShown } from './envoy/envoy-process.ts';
 import type { LogLevel } from './envoy/envoy-process.ts';
 import { Gateway } from './gateway.ts';
+import { keepCacheClean } from './link/cache-cleaning.ts';
 import { linkModule } from './link/link.ts';
+import type { Severity } from './redis/bridge-log.ts';
 import { RedisBridge } from './redis/bridge.ts';
+import type { RedisBridgeOptions } from './redis/bridge.ts';
 import { instrument } from './trace/instrument.ts';
 import { Trace } from './trace/trace.ts';
 
@@ -16,9 +19,11 @@ const CACHE = join(import.meta.dirname, '..', '.cache', 'linked');
 
 const report = (line: string) => process.stderr.write(`${line}\n`);
 
-/** The bridge logs by levels of its own; `warn` is Envoy's `warning`. */
-function isShown(level: 'debug' | 'info' | 'warn', threshold: LogLevel): boolean {
-  return LOG_LEVELS.indexOf(level === 'warn' ? 'warning' : level) >= LOG_LEVELS.indexOf(threshold);
+/** The bridge knows two of Envoy's levels. */
+function bridgeLog(level: LogLevel): Pick<RedisBridgeOptions, 'log' | 'logThreshold'> {
+  if (!isShown('warning', level)) return {};
+  const log = (severity: Severity, message: string) => report(`${message} (${severity})`);
+  return { log, logThreshold: isShown('debug', level) ? 'debug' : 'warn' };
 }
 
 async function run({
@@ -42,7 +47,11 @@ async function run({
     process.once(signal, () => void stop().then(() => process.exit(0)));
   }
   const envoyBinary = await provideEnvoy(report);
-  const trace = traceFile === undefined ? undefined : await Trace.start(resolve(traceFile));
+  const trace =
+    traceFile === undefined
+      ? undefined
+      : await Trace.start(resolve(traceFile), (message) => report(`gateway: ${message}`));
+  await keepCacheClean(CACHE);
   const gateway = await Gateway.start({
     directory,
     http: { host: bind, port: httpPort },
@@ -58,9 +67,7 @@ async function run({
     startBridge: (socketPath) =>
       RedisBridge.start(socketPath, {
         ...(trace !== undefined && { observe: (call) => trace.addRedisCall(call) }),
-        log: (level, message) => {
-          if (isShown(level, logLevel)) report(`${message} (${level})`);
-        },
+        ...bridgeLog(logLevel),
       }),
     report,
   });

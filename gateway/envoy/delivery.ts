@@ -28,7 +28,8 @@ export interface RefusedPlugin {
 }
 
 type Part = 'clusters' | 'routes' | 'listener';
-const MESSAGE_PATIENCE_MS = 500;
+/** Envoy says why in any case; only a machine that is short of time lets us read it later. */
+const MESSAGE_PATIENCE_MS = 5000;
 
 /**
  * Hands configuration over to Envoy and remembers what became of it. Every plugin is discovered on its own, so a refused
@@ -38,8 +39,8 @@ export class Delivery {
   readonly #slots = new Map<string, PluginSlot>();
   readonly #refusals = new Map<Part, string>();
   readonly #sent = new Map<Part, string>();
-  /** The plugins that stand in Envoy's listener. */
-  #listed = new Set<string>();
+  /** The plugins in Envoy's listener. */
+  #inListener = new Set<string>();
   #isServing = false;
 
   constructor(
@@ -48,17 +49,17 @@ export class Delivery {
     private readonly failures: FailureLog,
   ) {}
 
-  /** Writes everything for an Envoy that is about to start. `settle` waits for its verdict once it runs. */
-  async stage(target: Target, address: Address): Promise<{ settle: () => Promise<void> }> {
+  /** Writes everything for an Envoy that is about to start. `awaitVerdicts` is for when it runs. */
+  async stage(target: Target, address: Address): Promise<{ awaitVerdicts: () => Promise<void> }> {
     this.failures.clear();
     this.#refusals.clear();
     this.#forgetSlots(target);
-    for (const wanted of target.plugins) this.#slotOf(wanted).want(wanted);
+    for (const wanted of target.plugins) this.#slotOf(wanted).update(wanted);
 
     const { clusters, listeners, sources } = this.directory;
     const tried = new Map<PluginSlot, string>();
     for (const slot of this.#slots.values()) {
-      const version = await this.directory.write(sources.filter(slot.plugin.name), [slot.standing]);
+      const version = await this.directory.write(sources.filter(slot.plugin.name), [slot.filter]);
       if (slot.refusal === undefined) tried.set(slot, version);
     }
     const listener = this.#listener(target, address);
@@ -70,11 +71,11 @@ export class Delivery {
     this.#sent.set('clusters', JSON.stringify(target.clusters));
     this.#sent.set('routes', JSON.stringify([target.routes]));
     this.#sent.set('listener', JSON.stringify([listener]));
-    this.#listed = namesOf(target);
-    return { settle: () => this.#settle(versions, tried) };
+    this.#inListener = namesOf(target);
+    return { awaitVerdicts: () => this.#awaitVerdicts(versions, tried) };
   }
 
-  async #settle(parts: [Part, string, string][], tried: Map<PluginSlot, string>): Promise<void> {
+  async #awaitVerdicts(parts: [Part, string, string][], tried: Map<PluginSlot, string>): Promise<void> {
     await this.discovery.isLive();
     for (const [part, scope, version] of parts) {
       if ((await this.discovery.verdict(scope, version, 0)) === 'accepted') continue;
@@ -87,8 +88,8 @@ export class Delivery {
     }
     for (const [slot, version] of tried) {
       const scope = STATS.filter(slot.plugin.name);
-      await this.#judge(slot, await this.discovery.verdict(scope, version, 0));
-      if (slot.refusal !== undefined) await this.#writeStanding(slot);
+      await this.#record(slot, await this.discovery.verdict(scope, version, 0));
+      if (slot.refusal !== undefined) await this.#handOver(slot);
     }
     this.#isServing = true;
   }
@@ -103,9 +104,9 @@ export class Delivery {
     const added: PluginSlot[] = [];
     for (const wanted of target.plugins) {
       const slot = this.#slotOf(wanted);
-      const isWaiting = slot.want(wanted) || slot.isPending;
-      if (!this.#listed.has(wanted.plugin.name)) added.push(slot);
-      else if (isWaiting) await this.#judge(slot, await this.#writeStanding(slot));
+      slot.update(wanted);
+      if (!this.#inListener.has(wanted.plugin.name)) added.push(slot);
+      else if (slot.isPending) await this.#record(slot, await this.#handOver(slot));
     }
     const routes = this.directory.sources.routes;
     await this.#send('routes', [target.routes], STATS.routes, routes);
@@ -118,23 +119,23 @@ export class Delivery {
     for (const name of removed) await this.directory.removeFile(this.directory.sources.filter(name));
   }
 
-  async #replaceListener(listener: JsonObject, added: PluginSlot[], listed: Set<string>): Promise<void> {
+  async #replaceListener(listener: JsonObject, added: PluginSlot[], names: Set<string>): Promise<void> {
     // Envoy builds the filters of a new listener from what it was told last, refused or not, and would refuse it too.
     for (const slot of this.#slots.values()) {
-      if (slot.refusal !== undefined && slot.wasAccepted) await this.#writeStanding(slot);
+      if (slot.refusal !== undefined && slot.wasAccepted) await this.#handOver(slot);
     }
     const versions = new Map<PluginSlot, string>();
     for (const slot of added) {
       const file = this.directory.sources.filter(slot.plugin.name);
-      const version = await this.directory.write(file, [slot.standing]);
+      const version = await this.directory.write(file, [slot.filter]);
       if (slot.refusal === undefined) versions.set(slot, version);
     }
     await this.#send('listener', [listener], STATS.listeners, this.directory.listeners);
     if (this.#refusals.has('listener')) return;
-    this.#listed = listed;
+    this.#inListener = names;
     for (const [slot, version] of versions) {
-      await this.#judge(slot, await this.discovery.verdict(STATS.filter(slot.plugin.name), version, 0));
-      if (slot.refusal !== undefined) await this.#writeStanding(slot);
+      await this.#record(slot, await this.discovery.verdict(STATS.filter(slot.plugin.name), version, 0));
+      if (slot.refusal !== undefined) await this.#handOver(slot);
     }
   }
 
@@ -169,25 +170,26 @@ export class Delivery {
     if (answer === 'refused') this.#refusals.set(part, await this.#message(() => this.failures.other));
   }
 
-  #writeStanding({ plugin, standing }: PluginSlot): Promise<Answer> {
+  #handOver({ plugin, filter }: PluginSlot): Promise<Answer> {
     this.failures.clear();
     const file = this.directory.sources.filter(plugin.name);
-    return this.discovery.handOver(STATS.filter(plugin.name), () => this.directory.write(file, [standing]));
+    return this.discovery.handOver(STATS.filter(plugin.name), () => this.directory.write(file, [filter]));
   }
 
-  async #judge(slot: PluginSlot, answer: Answer): Promise<void> {
+  async #record(slot: PluginSlot, answer: Answer): Promise<void> {
     if (answer === 'accepted') slot.accept();
     else slot.refuse(await this.#message(() => this.failures.ofPlugin(slot.plugin.name)));
   }
 
   /** The log comes by another way than the counters and may be a moment later. */
   async #message(read: () => string): Promise<string> {
-    for (let waitedMs = 0; read() === '' && waitedMs < MESSAGE_PATIENCE_MS; waitedMs += 10) await sleep(10);
+    const end = performance.now() + MESSAGE_PATIENCE_MS;
+    while (read() === '' && performance.now() < end) await sleep(10);
     return read() || 'Envoy refuses the configuration without saying why';
   }
 
   #listener({ plugins, settings, lastFilters }: Target, address: Address): JsonObject {
-    const slots = plugins.map((wanted) => this.#slotOf(wanted).listed);
+    const slots = plugins.map((wanted) => this.#slotOf(wanted).entry);
     return httpListener(address, slots, settings, this.directory.sources, lastFilters);
   }
 

@@ -23,7 +23,8 @@ export const STATS = {
 export class Discovery {
   constructor(
     private readonly admin: AdminClient,
-    private readonly hasEnded: () => boolean,
+    /** How Envoy ended; undefined while it runs. */
+    private readonly end: () => string | undefined,
   ) {}
 
   /** Runs `write`, which answers a version, and waits for Envoy's verdict on it. */
@@ -63,7 +64,9 @@ export class Discovery {
   private async until(what: string, isSo: () => Promise<boolean>): Promise<void> {
     const end = Date.now() + PATIENCE_MS;
     while (!(await this.ask(isSo))) {
-      if (this.hasEnded()) throw new DiscoveryError(`Envoy ended while the gateway waited for ${what}`);
+      const how = this.end();
+      if (how !== undefined)
+        throw new DiscoveryError(`Envoy ended while the gateway waited for ${what} (${how})`);
       if (Date.now() > end) throw new DiscoveryError(`waited ${PATIENCE_MS / 1000} s for ${what}`);
       await sleep(POLL_MS);
     }

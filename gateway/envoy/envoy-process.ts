@@ -10,20 +10,29 @@ import { LOG_FORMAT } from './log-line.ts';
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warning', 'error', 'critical', 'off'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** Is a line of that level for someone who asked for `threshold`? A level that is none of Envoy's is. */
+export function isShown(level: string, threshold: LogLevel): boolean {
+  const rank = LOG_LEVELS.findIndex((known) => known === level);
+  return rank < 0 || rank >= LOG_LEVELS.indexOf(threshold);
+}
+
 export interface EnvoyOptions {
   binary: string;
   bootstrap: string;
   workers: number;
+  /** Warnings are written whatever it is. */
   logLevel: LogLevel;
   /** Gets every line Envoy writes. */
   onLine(line: string): void;
 }
 
 const GRACE_MS = 5000;
+/** How long its last lines may take to arrive; a child of a wrapper around Envoy may hold the pipes for ever. */
+const LAST_LINES_MS = 1000;
 
 /** One running Envoy. */
 export class EnvoyProcess {
-  /** Settles when the process is gone, with a word on how. */
+  /** Settles when the process is gone and its last lines are read, with a word on how. */
   readonly ended: Promise<string>;
   #end: string | undefined;
 
@@ -34,13 +43,20 @@ export class EnvoyProcess {
         resolve(this.#end);
       };
       child.once('error', (error) => end(error.message));
-      child.once('exit', (code, signal) => end(signal === null ? `exit code ${code}` : `signal ${signal}`));
+      child.once('exit', (code, signal) => {
+        const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
+        const limit = setTimeout(() => end(how), LAST_LINES_MS);
+        child.once('close', () => {
+          clearTimeout(limit);
+          end(how);
+        });
+      });
     });
   }
 
   static start({ binary, bootstrap, workers, logLevel, onLine }: EnvoyOptions): EnvoyProcess {
     // Of Envoy's own log only warnings are of use below debug; plugins speak through the component `wasm`.
-    const envoyLevel = logLevel === 'info' ? 'warning' : logLevel;
+    const envoyLevel = noQuieter(logLevel === 'info' ? 'warning' : logLevel);
     const child = spawn(
       binary,
       [
@@ -51,7 +67,7 @@ export class EnvoyProcess {
           '--log-level',
           envoyLevel,
           '--component-log-level',
-          `wasm:${logLevel}`,
+          `wasm:${noQuieter(logLevel)}`,
           '--log-format',
           LOG_FORMAT,
         ],
@@ -87,6 +103,11 @@ export class EnvoyProcess {
     abort.abort();
     await insist;
   }
+}
+
+/** Why a configuration is refused is told in warnings, and a trace comes by the log; whoever asks for less is not shown it. */
+function noQuieter(level: LogLevel): LogLevel {
+  return LOG_LEVELS.indexOf(level) > LOG_LEVELS.indexOf('warning') ? 'warning' : level;
 }
 
 function forEachLine(stream: Readable, onLine: (line: string) => void): void {

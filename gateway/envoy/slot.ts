@@ -9,13 +9,15 @@ export interface WantedPlugin {
   filter: JsonObject | { missing: string };
 }
 
-/** What is known about the filter of one plugin: what it should be, and what Envoy made of that. */
+/** What Envoy made of the wanted filter. Where there is none to make, that counts as a refusal. */
+type Verdict = 'pending' | 'accepted' | { refusal: string };
+
+/** The filter of one plugin: what it should be, and what Envoy made of that. */
 export class PluginSlot {
-  #wanted = '';
-  #filter: JsonObject | undefined;
+  #wantedText = '';
+  #wanted: JsonObject | undefined;
   #accepted: JsonObject | undefined;
-  #refusal: string | undefined;
-  #isJudged = false;
+  #verdict: Verdict = 'pending';
 
   constructor(
     public plugin: Plugin,
@@ -23,50 +25,47 @@ export class PluginSlot {
     private readonly wasServing: boolean,
   ) {}
 
-  /** Takes over what DIR says now; answers whether Envoy has to hear of it. */
-  want({ plugin, filter }: WantedPlugin): boolean {
+  /** Takes over what DIR says now; `isPending` tells whether Envoy has to hear of it. */
+  update({ plugin, filter }: WantedPlugin): void {
     this.plugin = plugin;
     const text = JSON.stringify(filter);
-    if (text === this.#wanted) return false;
-    this.#wanted = text;
+    if (text === this.#wantedText) return;
+    this.#wantedText = text;
     const missing = 'missing' in filter && typeof filter.missing === 'string' ? filter.missing : undefined;
-    this.#refusal = missing;
-    this.#isJudged = missing !== undefined;
-    this.#filter = missing === undefined ? (filter as JsonObject) : undefined;
-    return missing === undefined;
+    this.#verdict = missing === undefined ? 'pending' : { refusal: missing };
+    this.#wanted = missing === undefined ? (filter as JsonObject) : undefined;
   }
 
   accept(): void {
-    this.#accepted = this.#filter;
-    this.#refusal = undefined;
-    this.#isJudged = true;
+    this.#accepted = this.#wanted;
+    this.#verdict = 'accepted';
   }
 
   refuse(message: string): void {
-    this.#refusal = message;
-    this.#isJudged = true;
+    this.#verdict = { refusal: message };
   }
 
-  /** Envoy was given the wanted filter and has not said yet what it makes of it. */
+  /** Envoy has not said yet what it makes of the wanted filter. */
   get isPending(): boolean {
-    return !this.#isJudged;
+    return this.#verdict === 'pending';
   }
 
   get refusal(): string | undefined {
-    return this.#refusal;
+    return typeof this.#verdict === 'string' ? undefined : this.#verdict.refusal;
   }
 
   get wasAccepted(): boolean {
     return this.#accepted !== undefined;
   }
 
-  /** What is to serve: the wanted filter, or what stands in for it after a refusal. */
-  get standing(): JsonObject {
-    if (this.#refusal === undefined && this.#filter !== undefined) return this.#filter;
+  /** The filter to hand over: the wanted one, or what stands in for it after a refusal. */
+  get filter(): JsonObject {
+    if (this.refusal === undefined && this.#wanted !== undefined) return this.#wanted;
     return this.#accepted ?? (this.isOpen ? openFilter(this.plugin) : closedFilter(this.plugin));
   }
 
-  get listed(): Slot {
+  /** Its entry in the listener. */
+  get entry(): Slot {
     return { name: this.plugin.name, isOpenWhileEmpty: this.isOpen };
   }
 

@@ -6,11 +6,12 @@ import { bootstrap } from './bootstrap.ts';
 import { Delivery } from './delivery.ts';
 import type { Target } from './delivery.ts';
 import { Discovery, DiscoveryError } from './discovery.ts';
-import { EnvoyProcess } from './envoy-process.ts';
+import { EnvoyProcess, isShown } from './envoy-process.ts';
 import type { LogLevel } from './envoy-process.ts';
 import { FailureLog } from './failure-log.ts';
 import { parseLogLine } from './log-line.ts';
 import type { LogLine } from './log-line.ts';
+import { RestartPause } from './restart-pause.ts';
 import { XdsDirectory } from './xds-directory.ts';
 
 export interface SupervisorOptions {
@@ -23,11 +24,11 @@ export interface SupervisorOptions {
   /** Gets a plugin's lines first; those it answers true for are no log. */
   intercept(line: LogLine): boolean;
   report(message: string): void;
+  /** Milliseconds of a clock that only goes on. */
+  now?: () => number;
 }
 
-const FIRST_PAUSE_MS = 200;
-const LONGEST_PAUSE_MS = 5000;
-const STABLE_MS = 10_000;
+const LAST_WORDS = 5;
 
 /** Keeps one Envoy running with the latest target, through its crashes too. */
 export class Supervisor {
@@ -42,8 +43,9 @@ export class Supervisor {
   #target: Target | undefined;
   #isLive = false;
   readonly #stopping = new AbortController();
-  /** How long the next start after a crash waits; grows until Envoy has been stable once. */
-  #pauseMs = FIRST_PAUSE_MS;
+  readonly #pause: RestartPause;
+  /** The last lines of the Envoy that runs. */
+  #lastWords: string[] = [];
   /** Starts and changes happen one after the other. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -55,7 +57,8 @@ export class Supervisor {
     this.#address = options.address;
     this.#written = options.address;
     this.admin = new AdminClient(directory.adminSocket);
-    const discovery = new Discovery(this.admin, () => this.#envoy?.end !== undefined);
+    this.#pause = new RestartPause(options.now ?? (() => performance.now()));
+    const discovery = new Discovery(this.admin, () => this.#end);
     this.delivery = new Delivery(directory, discovery, this.#failures);
   }
 
@@ -65,6 +68,12 @@ export class Supervisor {
 
   get isLive(): boolean {
     return this.#isLive;
+  }
+
+  /** How Envoy ended and what it said last; undefined while it runs. */
+  get #end(): string | undefined {
+    const how = this.#envoy?.end;
+    return how === undefined ? undefined : [how, ...this.#lastWords].join('; ');
   }
 
   get #isStopping(): boolean {
@@ -107,7 +116,7 @@ export class Supervisor {
     this.#written = this.#address;
     const staged = await this.delivery.stage(this.#target, this.#written);
     if (this.#isStopping) return;
-    const startedAt = Date.now();
+    this.#lastWords = [];
     const envoy = EnvoyProcess.start({
       binary,
       bootstrap: this.directory.bootstrap,
@@ -117,7 +126,7 @@ export class Supervisor {
     });
     this.#envoy = envoy;
     try {
-      await staged.settle();
+      await staged.awaitVerdicts();
       const port = await this.admin.listenerPort(LISTENER);
       if (port === undefined) throw new DiscoveryError('Envoy runs but does not listen');
       this.#address = { ...this.#address, port };
@@ -126,19 +135,20 @@ export class Supervisor {
       throw error;
     }
     this.#isLive = true;
-    void envoy.ended.then((how) => this.#restart(how, startedAt));
+    this.#pause.serves();
+    void envoy.ended.then((how) => this.#restart(how));
   }
 
-  async #restart(how: string, startedAt: number): Promise<void> {
+  async #restart(how: string): Promise<void> {
     this.#isLive = false;
     if (this.#isStopping) return;
-    if (Date.now() - startedAt > STABLE_MS) this.#pauseMs = FIRST_PAUSE_MS;
+    this.#pause.crashed();
     let reason = `Envoy ended unexpectedly (${how})`;
     while (!this.#isStopping && !this.#isLive) {
-      this.options.report(`${reason}; starting it again in ${this.#pauseMs} ms`);
+      const pauseMs = this.#pause.next();
+      this.options.report(`${reason}; starting it again in ${pauseMs} ms`);
       // Stopping ends the pause early.
-      await sleep(this.#pauseMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
-      this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
+      await sleep(pauseMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
       try {
         await this.#inTurn(() => this.#launch());
       } catch (error) {
@@ -158,6 +168,7 @@ export class Supervisor {
     const line = parseLogLine(text);
     if (line?.plugin !== undefined && this.options.intercept(line)) return;
     if (line !== undefined) this.#failures.add(line);
-    this.options.log(line ?? text);
+    this.#lastWords = [...this.#lastWords, line?.message ?? text].slice(-LAST_WORDS);
+    if (line === undefined || isShown(line.level, this.options.logLevel)) this.options.log(line ?? text);
   }
 }

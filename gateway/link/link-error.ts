@@ -4,13 +4,11 @@
  */
 export class LinkError extends Error {
   override readonly name = 'LinkError';
-  readonly scope: 'higress' | 'local';
 
   constructor(scope: 'higress' | 'local', what: string, remedy: string) {
     super(
       `${what}: ${scope === 'higress' ? 'it would not load on Higress either' : 'only the local gateway has this limit'}; ${remedy}`,
     );
-    this.scope = scope;
   }
 }
 

@@ -34,8 +34,6 @@ export interface LinkedModule {
   /** Hostcalls it imports that only answer 12 (Unimplemented) here. */
   stubbed: string[];
   needs: Needs;
-  /** Hex digest of the plugin as it was given. */
-  sha256: string;
 }
 
 /** Turns a plugin for Higress into one for upstream Envoy. Throws LinkError when that can't be done. */
@@ -49,11 +47,10 @@ export async function linkModule(
   checkContract(plugin, abi);
   const needs = needsOf(plugin, wasm);
   const shim = await composeShim(plugin, abi, needs);
-  const sha256 = createHash('sha256').update(wasm).digest('hex');
-  const key = digest(sha256, shim?.text ?? '', mergerVersion(), String(LINKER_VERSION));
+  const key = digest(wasm, shim?.text ?? '', mergerVersion(), String(LINKER_VERSION));
   const file = path.resolve(options.cacheDirectory, `${key}.wasm`);
   await cached(file, () => link(sections, plugin, shim));
-  return { path: file, abi, stubbed: [...(shim?.stubbed ?? [])], needs, sha256 };
+  return { path: file, abi, stubbed: [...(shim?.stubbed ?? [])], needs };
 }
 
 async function link(

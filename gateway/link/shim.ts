@@ -4,6 +4,7 @@ import { guestCallbacks, PLUGIN_MODULE, type Between } from './guest-callbacks.t
 import { HOSTCALLS, type AbiVersion } from './hostcalls.ts';
 import type { ModuleInterface } from './module-interface.ts';
 import type { Needs } from './needs.ts';
+import { ShimTexts } from './shim-texts.ts';
 import { signatureText } from './signature.ts';
 
 /** Module name under which the plugin imports what the shim replaces. */
@@ -11,9 +12,6 @@ export const SHIM_MODULE = 'shim';
 export const GUEST_MEMORY = 'guest_memory';
 
 const UNIMPLEMENTED = 12;
-/** Where in the shim's own memory its complaints lie. */
-const COMPLAINTS_AT = 1024;
-const COMPLAINT_BYTES = 128;
 
 /** A part of the shim that a plugin needs or not. */
 interface Piece extends Between {
@@ -119,9 +117,10 @@ export async function composeShim(
     ...callbacks.imports,
     ...[...hostcalls].map(importedHostcall),
   ];
-  const stubs = stubbed.map((name, index) => stub(name, COMPLAINTS_AT + index * COMPLAINT_BYTES));
+  const texts = new ShimTexts();
+  const parts = [...bodies, ...callbacks.definitions, ...stubbed.map(stub)].map((part) => texts.place(part));
   return {
-    text: ['(module', ...imports, ...bodies, ...callbacks.definitions, ...stubs, ')'].join('\n'),
+    text: ['(module', ...imports, ...parts, texts.data, ')'].join('\n'),
     replaced: new Set([...taken, ...stubbed]),
     stubbed,
     guestExports: new Map([[allocator, 'guest_malloc'], ...callbacks.guestExports]),
@@ -145,12 +144,12 @@ function importedHostcall(name: string): string {
   return `(import "env" "${name}" (func $${name.replace('proxy_', '')} ${signatureText(signature)}))`;
 }
 
-function stub(name: string, at: number): string {
-  const complaint = `${name} is not possible on the local gateway`.slice(0, COMPLAINT_BYTES);
+function stub(name: string): string {
+  const complaint = `$COMPLAINT_OF_${name}`;
   return [
-    `(data (memory $own) (i32.const ${at}) "${complaint}")`,
+    `(text ${complaint} "${name} is not possible on the local gateway")`,
     `(func (export "${name}") ${signatureText(HOSTCALLS.get(name)!.signature)}`,
-    `  (call $complain (i32.const ${at}) (i32.const ${complaint.length}))`,
+    `  (call $complain (global.get ${complaint}) (global.get ${complaint}_SIZE))`,
     `  (i32.const ${UNIMPLEMENTED}))`,
   ].join('\n');
 }

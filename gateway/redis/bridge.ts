@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import http2, { type Http2Server, type Http2Session, type ServerHttp2Session } from 'node:http2';
-import { BridgeLog, type WriteLog } from './bridge-log.ts';
+import { BridgeLog, type Severity, type WriteLog } from './bridge-log.ts';
 import { RedisClient, type ReinitRule } from './client.ts';
 import { connectEndpoint, type Connect, type RedisEndpoint } from './endpoint.ts';
 import type { FinishedCall } from './finished-call.ts';
 import { WorkerSession } from './session.ts';
-import { DEFAULT_SETTINGS, type RedisSettings } from './settings.ts';
+import { DEFAULT_SETTINGS, type RedisSettings } from './redis-settings.ts';
 import { StatsBook, type RedisBridgeStats } from './stats.ts';
 import { systemTimers, type Timers } from './timers.ts';
 
@@ -16,6 +16,8 @@ export interface RedisBridgeOptions {
   /** `always`: every init closes the connections of its client, as gateways before July 2026 do. */
   reinit?: ReinitRule;
   log?: WriteLog;
+  /** What is less grave is not logged. */
+  logThreshold?: Severity;
   /** Hears of each call when it is over. */
   observe?: (call: FinishedCall) => void;
   timers?: Timers;
@@ -61,7 +63,7 @@ export class RedisBridge {
 
   private constructor(options: RedisBridgeOptions) {
     this.options = options;
-    this.log = new BridgeLog(options.log);
+    this.log = new BridgeLog(options.log, options.logThreshold);
     this.server = http2.createServer(SERVER_OPTIONS);
     this.server.on('session', (session) => this.open(session));
     this.server.on('stream', (stream, headers) =>

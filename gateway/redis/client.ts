@@ -1,7 +1,7 @@
 import type { BridgeLog } from './bridge-log.ts';
 import { RedisConnection, type OnReply } from './connection.ts';
 import { endpointKey, type Connect, type RedisEndpoint } from './endpoint.ts';
-import { sameSettings, type RedisSettings } from './settings.ts';
+import { sameSettings, type RedisSettings } from './redis-settings.ts';
 import type { ClusterStats, CloseReason } from './stats.ts';
 import type { Timer, Timers } from './timers.ts';
 

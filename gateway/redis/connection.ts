@@ -3,7 +3,7 @@ import type { Connect, RedisEndpoint } from './endpoint.ts';
 import { prologue } from './prologue.ts';
 import { ReplyReader } from './reply-reader.ts';
 import { ProtocolError } from './resp-boundary.ts';
-import { flushBytes, flushTimeoutMs, type RedisSettings } from './settings.ts';
+import { flushBytes, flushTimeoutMs, type RedisSettings } from './redis-settings.ts';
 import type { ClusterStats, CloseReason } from './stats.ts';
 import type { Timer, Timers } from './timers.ts';
 

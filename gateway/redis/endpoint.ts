@@ -12,19 +12,31 @@ export function endpointKey({ host, port, tls }: RedisEndpoint): string {
   return tls === undefined ? `${host}:${port}` : `${host}:${port} tls ${tls.serverName ?? ''}`;
 }
 
-export interface Link {
+export interface ConnectingSocket {
   readonly socket: net.Socket;
   /** The event after which bytes can flow. */
   readonly readyEvent: 'connect' | 'secureConnect';
 }
 
-export type Connect = (endpoint: RedisEndpoint) => Link;
+export type Connect = (endpoint: RedisEndpoint) => ConnectingSocket;
 
-export const connectEndpoint: Connect = ({ host, port, tls: security }) => {
-  if (security === undefined) {
-    return { socket: net.connect({ host, port, noDelay: true }), readyEvent: 'connect' };
+/** Never throws: what Node refuses at once, as a port of 65536, comes as an event like any failure to connect. */
+export const connectEndpoint: Connect = (endpoint) => {
+  try {
+    return endpoint.tls === undefined ? connectPlain(endpoint) : connectSecurely(endpoint, endpoint.tls);
+  } catch (error) {
+    return { socket: new net.Socket().destroy(error as Error), readyEvent: 'connect' };
   }
-  const { serverName } = security;
+};
+
+function connectPlain({ host, port }: RedisEndpoint): ConnectingSocket {
+  return { socket: net.connect({ host, port, noDelay: true }), readyEvent: 'connect' };
+}
+
+function connectSecurely(
+  { host, port }: RedisEndpoint,
+  { serverName }: { serverName?: string },
+): ConnectingSocket {
   const socket = tls.connect({
     host,
     port,
@@ -34,4 +46,4 @@ export const connectEndpoint: Connect = ({ host, port, tls: security }) => {
   });
   socket.setNoDelay(true);
   return { socket, readyEvent: 'secureConnect' };
-};
+}

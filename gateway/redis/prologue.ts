@@ -1,4 +1,4 @@
-import type { RedisSettings } from './settings.ts';
+import type { RedisSettings } from './redis-settings.ts';
 
 /** Commands a connection sends ahead of the first call. Nobody sees their replies, so a wrong password goes unnoticed. */
 export function prologue({ user, password, parameters }: RedisSettings): Buffer[] {

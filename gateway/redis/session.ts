@@ -11,7 +11,7 @@ import {
   INIT_PATH,
   REPLY_HEADERS,
 } from './protocol.ts';
-import { parseParameters, type RedisSettings } from './settings.ts';
+import { parseParameters, type RedisSettings } from './redis-settings.ts';
 import { harmOf } from './shared-connection.ts';
 import type { CloseReason, StatsBook } from './stats.ts';
 
@@ -128,17 +128,17 @@ export class WorkerSession {
   private examine(cluster: string, query: Buffer): { words: readonly Buffer[]; replies: number } {
     const { log } = this.context;
     const { words, replies, isIncomplete, isMalformed } = viewQuery(query);
-    const command = showCommand(words) || 'a call';
+    const command = () => showCommand(words) || 'a call';
     if (isMalformed)
-      log.warn(cluster, `${command} is not RESP: Redis will close the connection and fail all calls on it`);
+      log.warn(cluster, `${command()} is not RESP: Redis will close the connection and fail all calls on it`);
     else if (isIncomplete)
-      log.warn(cluster, `${command} is incomplete: it stalls the connection until the op timeout`);
+      log.warn(cluster, `${command()} is incomplete: it stalls the connection until the op timeout`);
     else if (replies === 0)
       log.warn(cluster, 'an empty query gets no reply: it stalls the connection until the op timeout');
     if (replies > 1) {
       log.warn(
         cluster,
-        `${replies} commands in one call (${command} first): the extra replies would go to other calls; send one command per call`,
+        `${replies} commands in one call (${command()} first): the extra replies would go to other calls; send one command per call`,
       );
     }
     const harmful = harmOf(words);

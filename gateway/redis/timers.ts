@@ -8,6 +8,9 @@ export interface Timers {
   after(ms: number, callback: () => void): Timer;
 }
 
+/** setTimeout takes any longer time for a millisecond. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 export const systemTimers: Timers = {
   after(ms, callback) {
     // setTimeout takes at least a millisecond.
@@ -15,7 +18,7 @@ export const systemTimers: Timers = {
       const immediate = setImmediate(callback);
       return { cancel: () => clearImmediate(immediate) };
     }
-    const timeout = setTimeout(callback, ms);
+    const timeout = setTimeout(callback, Math.min(ms, LONGEST_MS));
     return { cancel: () => clearTimeout(timeout) };
   },
 };

@@ -19,6 +19,9 @@ import { endOwned, hasEnded, spawnOwned } from './owned.mjs';
 
 const SHOWN_LINES = 20;
 const GRACE_MS = 5_000;
+/** In all more than the grace that a group gets. */
+const DRAIN_STEP_MS = 100;
+const DRAIN_STEPS = 80;
 
 /** A command that was needed and failed; the message holds the first and the last lines it printed. */
 export class CommandFailed extends Error {
@@ -53,7 +56,7 @@ export async function run(command, args, options = {}) {
   /** @type {string[]} */
   const lines = [];
   const readers = [child.stdout, child.stderr].filter((stream) => stream !== null);
-  const drained = readers.map((stream) => {
+  const closed = readers.map((stream) => {
     const reader = createInterface({ input: stream });
     reader.on('line', (line) => {
       lines.push(line);
@@ -82,7 +85,8 @@ export async function run(command, args, options = {}) {
     note(`cannot start ${command}`);
     return { code: 127, output: lines.join('\n') };
   }
-  await Promise.all(drained);
+  const isDrained = await drain(readers, Promise.all(closed));
+  if (!isDrained) note('something that it started outlived it and holds its output open');
   if (isLate) note(`ended after ${options.timeoutMs} ms, its time limit`);
   return { code: isLate ? 124 : code, output: lines.join('\n') };
 }
@@ -111,6 +115,25 @@ function exitCodeOf(child) {
     child.on('error', () => child.pid === undefined && resolve(127));
     child.once('exit', (code) => resolve(code ?? 1));
   });
+}
+
+/**
+ * Reads what is left of the output of a command that has ended. What it left behind in its group is being ended; a
+ * daemon with a group of its own may hold the output for ever, so false is answered for that.
+ *
+ * @param {readonly import('node:stream').Readable[]} readers
+ * @param {Promise<unknown>} closed
+ * @returns {Promise<boolean>}
+ */
+async function drain(readers, closed) {
+  let isDrained = false;
+  void closed.then(() => (isDrained = true));
+  // In steps, so that each has a turn of reading even where this process itself is held up.
+  for (let step = 0; step < DRAIN_STEPS && !isDrained; step++) {
+    await Promise.race([closed, sleep(DRAIN_STEP_MS, undefined, { ref: false })]);
+  }
+  for (const reader of readers) reader.destroy();
+  return isDrained;
 }
 
 /**

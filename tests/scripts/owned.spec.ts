@@ -85,6 +85,31 @@ describe('a command that is run', () => {
     expect(await areGone([Number(finished.output.split('\n')[0])])).toBe(true);
   });
 
+  it('is over when it ends, with what it left behind holding its output', async () => {
+    const { code, output } = await run('sh', ['-c', 'sleep 60 & echo $!; exit 3']);
+    expect(code).toBe(3);
+    expect(output).toMatch(/^\d+$/);
+    expect(await areGone([Number(output)])).toBe(true);
+  });
+
+  it('is over, too, when what it left behind does not end when asked to', async () => {
+    const stubborn = `(trap '' TERM; sh -c 'echo $PPID'; kill -USR1 $$; while :; do sleep 1; done)`;
+    const { code, output } = await run('sh', ['-c', `trap 'exit 0' USR1; ${stubborn} & wait`]);
+    expect(code).toBe(0);
+    expect(output).toMatch(/^\d+$/);
+    expect(await areGone([Number(output)])).toBe(true);
+  });
+
+  it('is over when a daemon with a group of its own holds its output, and says so', async () => {
+    const daemon = "spawn('sleep', ['60'], { detached: true, stdio: 'inherit' })";
+    const program = `console.log(require('node:child_process').${daemon}.pid); process.exit(3)`;
+    const { code, output } = await run(process.execPath, ['--eval', program]);
+    const [pid, note] = output.split('\n');
+    process.kill(Number(pid));
+    expect(code).toBe(3);
+    expect(note).toBe('something that it started outlived it and holds its output open');
+  });
+
   it('names the program that is not there', async () => {
     expect(await run('no-such-program', [])).toEqual({ code: 127, output: 'cannot start no-such-program' });
   });

@@ -1,9 +1,7 @@
 ;; The same injection as a foreign function, under two names. Its argument is a protobuf message: 1 the bytes, 2 whether
 ;; they are the end.
-(data (memory $own) (i32.const 960) "inject_encoded_data_to_filter_chain_on_header")
-(global $NAME i32 (i32.const 960))
-(global $NAME_SIZE i32 (i32.const 35))
-(global $HEADER_NAME_SIZE i32 (i32.const 45))
+(text $NAME "inject_encoded_data_to_filter_chain")
+(text $HEADER_NAME "inject_encoded_data_to_filter_chain_on_header")
 
 ;; Reads a number of the message at $cursor and moves it behind; -1 when it does not end before $end.
 (global $cursor (mut i32) (i32.const 0))
@@ -50,7 +48,7 @@
     (then (return (i32.const 6))))
   (if (i32.eqz (i32.or
         (call $is_text (local.get $name) (local.get $name_size) (global.get $NAME) (global.get $NAME_SIZE))
-        (call $is_text (local.get $name) (local.get $name_size) (global.get $NAME) (global.get $HEADER_NAME_SIZE))))
+        (call $is_text (local.get $name) (local.get $name_size) (global.get $HEADER_NAME) (global.get $HEADER_NAME_SIZE))))
     (then (return (call $call_foreign_function
       (local.get $name) (local.get $name_size) (local.get $message) (local.get $message_size)
       (local.get $out) (local.get $out_size)))))

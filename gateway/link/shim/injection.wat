@@ -4,13 +4,9 @@
 ;; - a chunk that is swallowed (status 3) becomes an empty buffer (status 1). To it bytes can be added from any callback,
 ;;   and a continue sends them on.
 
-(data (memory $own) (i32.const 712)
-  "inject_encoded_data_to_filter_chain: answers 12, since no response chunk of the stream was swallowed before (status 3)"
-  "inject_encoded_data_to_filter_chain: its bytes are lost, since the callback returned neither 0 nor 3")
-(global $REFUSED i32 (i32.const 712))
-(global $REFUSED_SIZE i32 (i32.const 118))
-(global $LOST i32 (i32.const 830))
-(global $LOST_SIZE i32 (i32.const 100))
+(text $REFUSED
+  "inject_encoded_data_to_filter_chain: answers 12, since no response chunk of the stream was swallowed before (status 3)")
+(text $LOST "inject_encoded_data_to_filter_chain: its bytes are lost, since the callback returned neither 0 nor 3")
 
 (global $RESPONSE_BODY i32 (i32.const 1))
 (global $RESPONSE i32 (i32.const 1))

@@ -1,8 +1,7 @@
 ;; The shim lives beside the plugin in one module, with a memory of its own: it must not count on the plugin's
 ;; allocator (arenas are reset, Go wants its heap contiguous), so $guest is only read, or lent for one hostcall.
 ;;
-;; $own   page 0   constants: 0 pairs of a call to the bridge, 256 property names, 600 names for the choice of a host,
-;;                 712 names and complaints of injections, 1024 complaints about hostcalls that are not possible
+;; $own   page 0   constants: each (text $NAME "...") of a file, which becomes $NAME and $NAME_SIZE (gateway/link/shim-texts.ts)
 ;;        page 1   the block: bytes composed for one hostcall
 ;;        page 2   the guest's bytes in whose place the block stands meanwhile
 ;;        page 3   outstanding callouts (callouts.wat); the table moves to the end of the memory when it grows

@@ -1,14 +1,22 @@
 ;; Upstream Envoy dropped the short property names of Higress; the same values live under xds.*, so a path whose first
 ;; part is one of these gets "xds" put in front.
 
-;; Size and letters of each name, ended by 0.
-(data (memory $own) (i32.const 256)
-  "\04node" "\12listener_direction" "\11listener_metadata" "\0ccluster_name" "\10cluster_metadata"
-  "\0aroute_name" "\0eroute_metadata" "\16upstream_host_metadata" "\00")
-(data (memory $own) (i32.const 512) "xds\00" "plugin_vm_memory")
-(global $VM_MEMORY i32 (i32.const 516))
-(global $DIRECTION i32 (i32.const 262)) ;; among the names above
-(global $PREFIX_SIZE i32 (i32.const 4))
+;; Each name ended by NUL, the list by another.
+(text $SHORT_NAMES
+  "node\00" "listener_direction\00" "listener_metadata\00" "cluster_name\00" "cluster_metadata\00"
+  "route_name\00" "route_metadata\00" "upstream_host_metadata\00" "\00")
+(text $DIRECTION "listener_direction")
+(text $VM_MEMORY "plugin_vm_memory")
+(text $PREFIX "xds\00")
+
+;; How many bytes of $own stand before the next NUL?
+(func $size_to_nul (param $at i32) (result i32)
+  (local $size i32)
+  (block $end (loop $each
+    (br_if $end (i32.eqz (i32.load8_u $own (i32.add (local.get $at) (local.get $size)))))
+    (local.set $size (i32.add (local.get $size) (i32.const 1)))
+    (br $each)))
+  (local.get $size))
 
 ;; Is the first part of the path in the block, behind the prefix, one of the names?
 (func $is_short_name (param $path_size i32) (result i32)
@@ -19,9 +27,9 @@
     (br_if $end (i32.eqz (i32.load8_u $own (i32.add (local.get $path) (local.get $part)))))
     (local.set $part (i32.add (local.get $part) (i32.const 1)))
     (br $each)))
-  (local.set $name (i32.const 256))
+  (local.set $name (global.get $SHORT_NAMES))
   (loop $names
-    (local.set $size (i32.load8_u $own (local.get $name)))
+    (local.set $size (call $size_to_nul (local.get $name)))
     (if (i32.eqz (local.get $size)) (then (return (i32.const 0))))
     (block $differs
       (br_if $differs (i32.ne (local.get $size) (local.get $part)))
@@ -29,7 +37,7 @@
       (loop $letters
         (br_if $differs (i32.ne
           (i32.load8_u $own (i32.add (local.get $path) (local.get $i)))
-          (i32.load8_u $own offset=1 (i32.add (local.get $name) (local.get $i)))))
+          (i32.load8_u $own (i32.add (local.get $name) (local.get $i)))))
         (local.set $i (i32.add (local.get $i) (i32.const 1)))
         (br_if $letters (i32.lt_u (local.get $i) (local.get $size))))
       (return (i32.const 1)))
@@ -54,13 +62,13 @@
     (br_if $as_it_is (call $is_outside (local.get $path) (local.get $path_size)))
     (br_if $as_it_is (call $is_outside (local.get $out) (i32.const 4)))
     (br_if $as_it_is (call $is_outside (local.get $out_size) (i32.const 4)))
-    (if (call $is_text (local.get $path) (local.get $path_size) (global.get $VM_MEMORY) (i32.const 16))
+    (if (call $is_text (local.get $path) (local.get $path_size) (global.get $VM_MEMORY) (global.get $VM_MEMORY_SIZE))
       (then (return (call $give_number
         (i64.shl (i64.extend_i32_u (memory.size $guest)) (i64.const 16)) (local.get $out) (local.get $out_size)))))
     (local.set $lent (i32.add (local.get $path_size) (global.get $PREFIX_SIZE)))
     (br_if $as_it_is (i32.gt_u (local.get $lent) (global.get $BLOCK_SIZE)))
     (br_if $as_it_is (call $is_outside (i32.const 0) (local.get $lent)))
-    (memory.copy $own $own (global.get $BLOCK) (i32.const 512) (global.get $PREFIX_SIZE))
+    (memory.copy $own $own (global.get $BLOCK) (global.get $PREFIX) (global.get $PREFIX_SIZE))
     (memory.copy $own $guest
       (i32.add (global.get $BLOCK) (global.get $PREFIX_SIZE)) (local.get $path) (local.get $path_size))
     (br_if $as_it_is (i32.eqz (call $is_short_name (local.get $path_size))))
@@ -73,7 +81,7 @@
         (then (return (call $answer_empty (local.get $out) (local.get $out_size)))))))
     ;; Upstream Envoy knows the direction inside a stream only. The local gateway's listeners are outbound.
     (if (i32.eq (local.get $result) (i32.const 1)) (then
-      (if (call $is_text (local.get $path) (local.get $path_size) (global.get $DIRECTION) (i32.const 18))
+      (if (call $is_text (local.get $path) (local.get $path_size) (global.get $DIRECTION) (global.get $DIRECTION_SIZE))
         (then (return (call $give_number (i64.const 2) (local.get $out) (local.get $out_size)))))))
     (return (local.get $result)))
   (call $get_property (local.get $path) (local.get $path_size) (local.get $out) (local.get $out_size)))

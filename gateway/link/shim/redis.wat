@@ -4,7 +4,7 @@
 ;; The pairs as the host reads them: count; name and value sizes; then each name and value with a NUL behind.
 ;;   4 count, 8 each: (:method 4) (:path 5) (:authority 5) (x-cluster N)      N at 32
 ;;   36 :method 49 :path, its last four letters at 56; 61 :authority 78 x-cluster, its value at 88
-(data (memory $own) (i32.const 0)
+(text $PAIRS
   "\04\00\00\00"
   "\07\00\00\00\04\00\00\00" "\05\00\00\00\05\00\00\00" "\0a\00\00\00\05\00\00\00" "\09\00\00\00\00\00\00\00"
   ":method\00POST\00" ":path\00/....\00" ":authority\00redis\00" "x-cluster\00")
@@ -28,14 +28,20 @@
     (br $each))
   (unreachable))
 
+;; With the name of the cluster and its NUL.
+(func $pairs_size (param $name_size i32) (result i32)
+  (i32.add (i32.add (global.get $PAIRS_SIZE) (local.get $name_size)) (i32.const 1)))
+
 ;; Writes the pairs into the block; answers their size.
 (func $compose_pairs (param $path i32) (param $name i32) (param $name_size i32) (result i32)
-  (memory.copy $own $own (global.get $BLOCK) (i32.const 0) (i32.const 88))
+  (local $at i32)
+  (memory.copy $own $own (global.get $BLOCK) (global.get $PAIRS) (global.get $PAIRS_SIZE))
   (i32.store $own offset=32 (global.get $BLOCK) (local.get $name_size))
   (i32.store $own offset=56 (global.get $BLOCK) (local.get $path))
-  (memory.copy $own $guest (i32.add (global.get $BLOCK) (i32.const 88)) (local.get $name) (local.get $name_size))
-  (i32.store8 $own offset=88 (i32.add (global.get $BLOCK) (local.get $name_size)) (i32.const 0))
-  (i32.add (local.get $name_size) (i32.const 89)))
+  (local.set $at (i32.add (global.get $BLOCK) (global.get $PAIRS_SIZE)))
+  (memory.copy $own $guest (local.get $at) (local.get $name) (local.get $name_size))
+  (i32.store8 $own (i32.add (local.get $at) (local.get $name_size)) (i32.const 0))
+  (call $pairs_size (local.get $name_size)))
 
 ;; The block holds the pairs, perhaps $extra bytes of body behind them, and gets the cell for the token last. Without
 ;; $extra the body is the guest's own range. Answers the WasmResult.
@@ -43,7 +49,7 @@
 (func $post (param $kind i32) (param $number i32) (param $name_size i32) (param $extra i32) (param $body i32) (param $body_size i32)
   (result i32)
   (local $pairs i32) (local $cell i32) (local $size i32) (local $at i32) (local $result i32) (local $token i32)
-  (local.set $pairs (i32.add (local.get $name_size) (i32.const 89)))
+  (local.set $pairs (call $pairs_size (local.get $name_size)))
   (local.set $cell (i32.add (local.get $pairs) (local.get $extra)))
   (local.set $size (i32.add (local.get $cell) (i32.const 4)))
   ;; Lend at address 0, or behind the body when that lies in the way.
@@ -56,7 +62,7 @@
     (local.set $body (i32.add (local.get $at) (local.get $pairs)))
     (local.set $body_size (local.get $extra))))
   (local.set $result (call $http_call
-    (i32.add (local.get $at) (i32.const 88)) (local.get $name_size)
+    (i32.add (local.get $at) (global.get $PAIRS_SIZE)) (local.get $name_size)
     (local.get $at) (local.get $pairs)
     (local.get $body) (local.get $body_size)
     (i32.const 0) (i32.const 0)

@@ -2,15 +2,9 @@
 ;; (gateway/translate/host-choice.ts), one `ip:port` a line; all count as healthy. The choice is left as filter state,
 ;; which a filter behind all plugins hands on to the load balancer.
 
-(data (memory $own) (i32.const 600)
-  "xds\00cluster_metadata\00filter_metadata\00higress.local\00hosts" "{\22health_status\22:\22Healthy\22}"
-  "higress.local.chosen_host")
-(global $HOSTS i32 (i32.const 600))
-(global $HOSTS_SIZE i32 (i32.const 56))
-(global $HEALTH i32 (i32.const 656))
-(global $HEALTH_SIZE i32 (i32.const 27))
-(global $CHOICE i32 (i32.const 683))
-(global $CHOICE_SIZE i32 (i32.const 25))
+(text $HOSTS "xds\00cluster_metadata\00filter_metadata\00higress.local\00hosts")
+(text $HEALTH "{\22health_status\22:\22Healthy\22}")
+(text $CHOICE "higress.local.chosen_host")
 
 (func $count_lines (param $at i32) (param $end i32) (result i32)
   (local $count i32)

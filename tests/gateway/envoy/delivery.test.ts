@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Delivery } from '../../../gateway/envoy/delivery.ts';
 import type { Target } from '../../../gateway/envoy/delivery.ts';
@@ -15,14 +16,16 @@ let delivery: Delivery;
 let asked: string[];
 /** Scopes of which Envoy says nothing in the time allowed. */
 let silent: Set<string>;
+let refused: Set<string>;
+let failures: FailureLog;
 
 beforeEach(async () => {
   directory = await XdsDirectory.create();
-  [asked, silent] = [[], new Set()];
+  [asked, silent, refused, failures] = [[], new Set(), new Set(), new FailureLog()];
   const verdict = async (scope: string) => {
     asked.push(scope);
     if (silent.has(scope)) throw new DiscoveryError(`waited for a verdict on ${scope}`);
-    return 'accepted' as const;
+    return refused.has(scope) ? ('refused' as const) : ('accepted' as const);
   };
   const discovery = {
     verdict,
@@ -33,8 +36,8 @@ beforeEach(async () => {
     isLive: async () => undefined,
     listenersAreWarm: () => verdict('warm'),
   };
-  delivery = new Delivery(directory, discovery as unknown as Discovery, new FailureLog());
-  await (await delivery.stage(target('v1', 'a'), ADDRESS)).settle();
+  delivery = new Delivery(directory, discovery as unknown as Discovery, failures);
+  await (await delivery.stage(target('v1', 'a'), ADDRESS)).awaitVerdicts();
   asked = [];
 });
 afterEach(() => directory.removeNow());
@@ -87,4 +90,14 @@ test('going back after no answer hands the older version over again', async () =
   asked = [];
   await delivery.apply(target('v1', 'a'), ADDRESS);
   expect(asked).toContain('cluster_manager.cds');
+});
+
+test('why something is refused may be logged long after the refusal is counted', async () => {
+  refused.add('cluster_manager.cds');
+  const applied = delivery.apply(target('v2', 'a'), ADDRESS);
+  await sleep(1500);
+  const message = 'gRPC config update rejected: no such thing';
+  failures.add({ thread: '1', level: 'warning', component: 'config', message });
+  await applied;
+  expect(delivery.refusedParts).toEqual([{ part: 'clusters', message: 'no such thing' }]);
 });

@@ -53,6 +53,13 @@ whole('a FAIL_OPEN plugin that is refused at the start is passed by', async () =
   expect(gateway.stderr.join('\n')).not.toContain('configured to fail closed');
 });
 
+whole('why a plugin is refused is told even where Envoy and plugins are not to log', async () => {
+  await plugin('extra', '{bad: 1}', 'failStrategy: FAIL_OPEN');
+  gateway = await RunningGateway.serving(data, '--log-level', 'off');
+  await gateway.untilSaid('WasmPlugin extra: no good');
+  expect(gateway.stderr.filter((line) => !line.startsWith('gateway: '))).toEqual([]);
+});
+
 whole('a file that is malformed at the start does not stop the others', async () => {
   await data.write('wasmplugins/bad.yaml', 'spec:\n  phase: authn\n');
   await plugin('good', '{v: 1}');

@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -29,9 +28,8 @@ const names = (list: readonly { name: string }[]): string[] => list.map(({ name 
 describe('a linked module', () => {
   it('exports the version upstream knows, and nothing else changes when it uses nothing of Higress', async () => {
     const wasm = plugin(hostcall('proxy_log', 3));
-    const { path: file, abi, stubbed, sha256 } = await linkModule(wasm, { cacheDirectory });
+    const { path: file, abi, stubbed } = await linkModule(wasm, { cacheDirectory });
     expect([abi, stubbed]).toEqual(['0.2.100', []]);
-    expect(sha256).toBe(createHash('sha256').update(wasm).digest('hex'));
     const { imports, exports } = await interfaceOf(file);
     expect(names(imports)).toEqual(['proxy_log']);
     expect(names(exports)).toEqual(['malloc', 'memory', 'proxy_abi_version_0_2_1']);

@@ -2,7 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BridgeLog } from '../../../gateway/redis/bridge-log.ts';
 import { RedisClient, type ReinitRule } from '../../../gateway/redis/client.ts';
 import { connectEndpoint } from '../../../gateway/redis/endpoint.ts';
-import { DEFAULT_SETTINGS, parseParameters, type RedisSettings } from '../../../gateway/redis/settings.ts';
+import {
+  DEFAULT_SETTINGS,
+  parseParameters,
+  type RedisSettings,
+} from '../../../gateway/redis/redis-settings.ts';
 import { StatsBook, type ClusterStats } from '../../../gateway/redis/stats.ts';
 import { ManualTimers } from './manual-timers.ts';
 import { ScriptedRedis } from './scripted-redis.ts';

@@ -5,9 +5,8 @@ import {
   flushTimeoutMs,
   parseParameters,
   sameSettings,
-  splitCluster,
   type RedisSettings,
-} from '../../../gateway/redis/settings.ts';
+} from '../../../gateway/redis/redis-settings.ts';
 
 const withParameters = (query: string): RedisSettings => ({
   ...DEFAULT_SETTINGS,
@@ -15,14 +14,6 @@ const withParameters = (query: string): RedisSettings => ({
 });
 
 describe('the settings of a cluster', () => {
-  it('stand behind the first question mark of the cluster string', () => {
-    expect(splitCluster('outbound|6379||redis.dns?db=1&x=?')).toEqual({
-      name: 'outbound|6379||redis.dns',
-      parameters: '?db=1&x=?',
-    });
-    expect(splitCluster('plain')).toEqual({ name: 'plain', parameters: '' });
-  });
-
   it('are read without decoding, the first of equal names counts', () => {
     expect([...parseParameters('?db=1&db=2&a=b=c&flag&&e=%20')]).toEqual([
       ['db', '1'],

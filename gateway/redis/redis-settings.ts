@@ -18,14 +18,6 @@ export const DEFAULT_SETTINGS: RedisSettings = {
 const DEFAULT_FLUSH_TIMEOUT_MS = 3;
 const DEFAULT_FLUSH_BYTES = 1024;
 
-/** `name?a=b&c=d` in its two parts. */
-export function splitCluster(cluster: string): { name: string; parameters: string } {
-  const mark = cluster.indexOf('?');
-  return mark < 0
-    ? { name: cluster, parameters: '' }
-    : { name: cluster.slice(0, mark), parameters: cluster.slice(mark) };
-}
-
 /** A query as the gateway reads it: nothing is decoded, and the first of equal names counts. */
 export function parseParameters(query: string): Map<string, string> {
   const parameters = new Map<string, string>();
