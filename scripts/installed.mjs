@@ -21,7 +21,7 @@ export function isInstalled(wanted, installed) {
 }
 
 /**
- * True if a version of Node is at least the one that `engines` of package.json asks for, as in ">=20.10".
+ * True if a version of Node is at least the one that `engines` of package.json asks for, as in ">=20.11".
  *
  * @param {string} version
  * @param {string} range
