@@ -103,11 +103,12 @@ test('another reason why a module is missing is no other outcome', async () => {
 describe('a server that does not answer', () => {
   const silent = () => `${base}/silent`;
   beforeEach(() => {
+    const ownAsked = asked;
     server.removeAllListeners('request');
     server.on('request', (request, response) => {
-      asked.push(request.url ?? '');
+      ownAsked.push(request.url ?? '');
       if (request.url !== '/silent') response.end(wasm);
-      else response.on('close', () => asked.push('/silent ended'));
+      else response.on('close', () => ownAsked.push('/silent ended'));
     });
   });
 
