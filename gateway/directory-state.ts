@@ -18,7 +18,8 @@ import { choosesHosts, meetNeeds } from './translate/plugin-needs.ts';
 import type { LoadedPlugin } from './translate/plugin-needs.ts';
 import { decodeSecret } from './translate/secret-reference.ts';
 import { translate } from './translate/translate.ts';
-import type { ServedUpstream, Translation } from './translate/translate.ts';
+import type { ServedUpstream } from './translate/redis-service.ts';
+import type { Translation } from './translate/translate.ts';
 import type { UnixSocket } from './translate/upstream.ts';
 import { byChainOrder } from './translate/wasm-plugin.ts';
 import type { Plugin } from './translate/wasm-plugin.ts';
@@ -26,12 +27,16 @@ import type { Plugin } from './translate/wasm-plugin.ts';
 /** What DIR says right now, down to what Envoy and the Redis bridge have to do about it. */
 export class DirectoryState {
   readonly #store = new ResourceStore();
-  #wanted = new Map<string, WantedPlugin>();
+  /** Each with what its module needs, so that an older version that serves on keeps that too. */
+  #wanted = new Map<string, WantedPlugin & LoadedPlugin>();
+  /** What the version of a plugin needs that Envoy accepted last: it serves until another is accepted. */
+  #accepted = new Map<string, LoadedPlugin>();
   #modules = new Map<string, Module>();
   #translation: Translation;
   #resolved: HostsByCluster = new Map();
   #fileFolders: string[] = [];
   #settled = '';
+  #content = '';
 
   constructor(
     private readonly directory: string,
@@ -67,9 +72,11 @@ export class DirectoryState {
     this.#translation = translate(resources, this.bridge);
     this.#modules = await this.source.load(this.#translation.plugins.map(({ url }) => url));
 
-    const wanted = new Map<string, WantedPlugin>();
+    const wanted = new Map<string, WantedPlugin & LoadedPlugin>();
     for (const plugin of this.#translation.plugins) {
-      wanted.set(plugin.resource, { plugin, filter: this.#filterOf(plugin) });
+      const { url, configuration } = plugin;
+      const needs = this.#modules.get(url)?.file?.needs;
+      wanted.set(plugin.resource, { plugin, filter: this.#filterOf(plugin), configuration, needs });
     }
     // A plugin whose edit was refused keeps its previous version.
     for (const { kind, name, accepted } of this.#translation.statuses) {
@@ -78,8 +85,22 @@ export class DirectoryState {
       if (isRefused && previous !== undefined) wanted.set(name, previous);
     }
     this.#wanted = wanted;
+    for (const name of this.#accepted.keys()) if (!wanted.has(name)) this.#accepted.delete(name);
     this.#resolved = await this.hosts.of(this.#namesToResolve);
+    this.#content = signatureOf(files, this.source.outcome, this.#resolved);
     return signatureOf(files, this.source.loadedSignature, this.#resolved);
+  }
+
+  /** Equal for two reads that found the same, whatever the reasons are why something could not be fetched. */
+  get content(): string {
+    return this.#content;
+  }
+
+  /** Notes which of the plugins Envoy runs as wanted. What older versions of them needed is not needed any more. */
+  accept(isAccepted: (resource: string) => boolean): void {
+    for (const [name, { filter, configuration, needs }] of this.#wanted) {
+      if (!('missing' in filter) && isAccepted(name)) this.#accepted.set(name, { configuration, needs });
+    }
   }
 
   /** Notes that what was read with this signature is in effect now. */
@@ -99,15 +120,14 @@ export class DirectoryState {
 
   get target(): Target {
     const { settings, clusters, routes } = this.#translation;
-    const plugins = [...this.#wanted.values()].sort((a, b) => byChainOrder(a.plugin, b.plugin));
+    const plugins = [...this.#wanted.values()]
+      .sort((a, b) => byChainOrder(a.plugin, b.plugin))
+      .map(({ plugin, filter }) => ({ plugin, filter }));
     return { ...meetNeeds(settings, clusters, this.#loaded, this.#resolved), routes, plugins };
   }
 
   get #loaded(): LoadedPlugin[] {
-    return [...this.#wanted.values()].map(({ plugin: { url, configuration } }) => ({
-      configuration,
-      needs: this.#modules.get(url)?.file?.needs,
-    }));
+    return [...this.#wanted.values(), ...this.#accepted.values()];
   }
 
   /** Clusters known by name whose hosts a plugin may ask for. */

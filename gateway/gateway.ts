@@ -51,9 +51,10 @@ export class Gateway {
   readonly #view: AdminView;
   readonly #shownIgnored = new Set<string>();
   readonly #killNow = () => this.supervisor.killNow();
-  readonly #events = new ChangeEvents();
   readonly #sleep = new InterruptibleSleep();
   #isAtRestAfter = 0;
+  /** Of DIR, as it is in effect. */
+  #content = '';
   #adminServer: AdminServer | undefined;
   #watching: Promise<unknown> = Promise.resolve();
 
@@ -62,6 +63,8 @@ export class Gateway {
     private readonly state: DirectoryState,
     private readonly supervisor: Supervisor,
     private readonly bridge: RedisBridge,
+    private readonly source: ModuleSource,
+    private readonly events: ChangeEvents,
   ) {
     this.#view = new AdminView(state, supervisor, bridge);
   }
@@ -69,7 +72,8 @@ export class Gateway {
   /** Resolves once Envoy serves; that is before the gateway is ready when something in DIR is refused. */
   static async start(options: GatewayOptions): Promise<Gateway> {
     const { directory, link, report, envoyBinary, http, workers, logLevel, trace } = options;
-    const source = new ModuleSource(link, report);
+    const events = new ChangeEvents();
+    const source = new ModuleSource(link, report, { onChange: () => events.hear() });
     const folder = await XdsDirectory.create();
     const hosts = new ClusterHosts(new AdminClient(folder.adminSocket));
     const state = new DirectoryState(directory, source, { path: folder.redisSocket }, hosts);
@@ -86,14 +90,14 @@ export class Gateway {
       },
     });
     const bridge = await options.startBridge(folder.redisSocket);
-    const gateway = new Gateway(options, state, supervisor, bridge);
+    const gateway = new Gateway(options, state, supervisor, bridge, source, events);
     process.once('exit', gateway.#killNow);
     try {
       gateway.#adminServer = await AdminServer.start(gateway.#view, options.admin);
       const known = await state.read();
       bridge.setClusters(state.redisClusters);
       await supervisor.start(state.target);
-      state.settle(known);
+      await gateway.#settle(known);
       gateway.#stir();
       await gateway.#showIgnored();
       gateway.#watching = Promise.all([gateway.#watch(known), gateway.#showReasons()]);
@@ -124,7 +128,8 @@ export class Gateway {
   /** Ends everything that was started. */
   async stop(): Promise<void> {
     this.#end.abort();
-    this.#events.close();
+    this.events.close();
+    this.source.close();
     this.#sleep.wake();
     await this.#adminServer?.close();
     await this.supervisor.stop();
@@ -141,25 +146,44 @@ export class Gateway {
     };
     const look = async () => {
       // Before the look, so that nothing falls between it and the next wait.
-      this.#events.watch(this.state.folders);
+      this.events.watch(this.state.folders);
       return this.state.signature();
     };
-    const idle = () => this.#events.wait(IDLE_INTERVAL_MS);
+    const idle = () => this.events.wait(IDLE_INTERVAL_MS);
     const options = { known, intervalMs: WATCH_INTERVAL_MS, idle, signal, report };
     await watchState(look, () => this.#reload(), options);
   }
 
   async #reload(): Promise<string> {
     const startedAt = performance.now();
+    const before = this.#content;
     this.#stir();
     const signature = await this.state.read();
     this.bridge.setClusters(this.state.redisClusters);
     await this.supervisor.apply(this.state.target);
-    this.state.settle(signature);
+    await this.#settle(signature);
     this.#stir();
     await this.#showIgnored();
-    this.options.report(`gateway: took over a change in ${Math.round(performance.now() - startedAt)} ms`);
+    if (this.#content !== before)
+      this.options.report(`gateway: took over a change in ${Math.round(performance.now() - startedAt)} ms`);
     return signature;
+  }
+
+  /** Once Envoy has judged the plugins, what only their older versions needed can go. */
+  async #settle(signature: string): Promise<void> {
+    const { delivery, isLive } = this.supervisor;
+    if (isLive) {
+      const older = new Set([
+        ...delivery.refusedPlugins.map(({ resource }) => resource),
+        ...delivery.pendingPlugins,
+      ]);
+      const before = JSON.stringify(this.state.target);
+      this.state.accept((resource) => !older.has(resource));
+      const { target } = this.state;
+      if (JSON.stringify(target) !== before) await this.supervisor.apply(target);
+    }
+    this.state.settle(signature);
+    this.#content = this.state.content;
   }
 
   /** Says once what of DIR has no effect here. */
@@ -197,6 +221,8 @@ export class Gateway {
 const EXPECTED_NOTICES = [
   'caught ENVOY_SIGTERM',
   'There is no configured limit to the number of allowed active downstream connections',
+  // The only way to a larger expression than Envoy's default that goes with the routes.
+  'Deprecated field: type envoy.type.matcher.v3.RegexMatcher',
   "field 'envoy.config.core.v3.Http1ProtocolOptions.allow_custom_methods' is marked as work-in-progress",
 ];
 

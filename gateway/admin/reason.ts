@@ -1,4 +1,6 @@
 import type { Delivery } from '../envoy/delivery.ts';
+import { FOLDERS } from '../resources/decode.ts';
+import type { Folder } from '../resources/decode.ts';
 import type { Problem } from '../resources/problem.ts';
 import { describeProblem } from '../resources/problem.ts';
 import type { Status } from '../translate/status.ts';
@@ -22,16 +24,6 @@ export interface Observation {
   /** Clusters that have no address yet. */
   unresolved: string[];
 }
-
-const KINDS: Record<string, string> = {
-  mcpbridges: 'McpBridge',
-  ingresses: 'Ingress',
-  wasmplugins: 'WasmPlugin',
-  configmaps: 'ConfigMap',
-  secrets: 'Secret',
-  services: 'Service',
-  endpoints: 'Endpoints',
-};
 
 /** Empty when every file is read, every plugin configured and every upstream resolved. */
 export function reasonsOf(observation: Observation): Reason[] {
@@ -74,5 +66,6 @@ function changeMessage(failure: string | undefined): string {
 function reasonOfProblem(problem: Problem): Reason {
   const [folder = '', ...rest] = problem.file.split('/');
   const name = (rest.at(-1) ?? problem.file).replace(/\.yaml$/, '');
-  return { kind: KINDS[folder] ?? folder, name, message: describeProblem(problem) };
+  const kind = folder in FOLDERS ? FOLDERS[folder as Folder].kind : folder;
+  return { kind, name, message: describeProblem(problem) };
 }

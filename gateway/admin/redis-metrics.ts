@@ -1,8 +1,8 @@
 import type { RedisBridgeStats } from '../redis/bridge.ts';
+import { snakeCase } from '../resources/snake-case.ts';
 
 const GAUGES = ['pending', 'connectionsOpen'];
 
-const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 const quote = (text: string) =>
   text.replace(/[\\"\n]/g, (character) => (character === '\n' ? '\\n' : `\\${character}`));
 

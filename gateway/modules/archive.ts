@@ -9,7 +9,8 @@ const SIZE = [124, 12] as const;
 const KIND_AT = 156;
 const REGULAR_FILE = ['0', '\0'];
 const MODULE_NAME = /(?:^|\/)plugin\.wasm$/;
-const LARGEST_BYTES = 256 << 20;
+/** Of a module, packed or not. */
+export const LARGEST_BYTES = 256 << 20;
 
 const startsWith = (bytes: Buffer, magic: Buffer) => bytes.subarray(0, magic.length).equals(magic);
 
@@ -27,14 +28,19 @@ function fileInTar(archive: Buffer): Buffer | undefined {
   for (let at = 0; at + BLOCK_BYTES <= archive.length;) {
     const header = archive.subarray(at, at + BLOCK_BYTES);
     const name = textOf(header.subarray(0, NAME_BYTES));
-    const size = Number.parseInt(textOf(header.subarray(SIZE[0], SIZE[0] + SIZE[1])).trim() || '0', 8);
+    const size = octal(textOf(header.subarray(SIZE[0], SIZE[0] + SIZE[1])).trim());
     const start = at + BLOCK_BYTES;
-    if (name === '' || !Number.isSafeInteger(size) || start + size > archive.length) return undefined;
+    if (name === '' || size === undefined || start + size > archive.length) return undefined;
     const isFile = REGULAR_FILE.includes(String.fromCharCode(header[KIND_AT] ?? 0));
     if (isFile && MODULE_NAME.test(name)) return archive.subarray(start, start + size);
     at = start + Math.ceil(size / BLOCK_BYTES) * BLOCK_BYTES;
   }
   return undefined;
+}
+
+/** Undefined for what is no number; 0 where nothing is written. */
+function octal(text: string): number | undefined {
+  return /^[0-7]*$/.test(text) ? Number.parseInt(text || '0', 8) : undefined;
 }
 
 function textOf(field: Buffer): string {

@@ -3,7 +3,9 @@ import { dirname, resolve } from 'node:path';
 import { fileSignature } from '../resources/directory.ts';
 import type { LinkedFile } from '../link/linked-file.ts';
 import { isRemote } from '../translate/module-url.ts';
-import { fetchModule, RETRY_MS } from './remote-module.ts';
+import { fetchModule } from './remote-module.ts';
+import { RemoteModules } from './remote-modules.ts';
+import type { RemoteOptions } from './remote-modules.ts';
 
 /** Makes a plugin loadable by upstream Envoy; throws when it is not a module that could run. */
 export type Link = (wasm: Uint8Array) => Promise<LinkedFile & { stubbed: string[] }>;
@@ -15,53 +17,84 @@ const FILE = 'file://';
 /** Turns the `url` of a WasmPlugin into a file for Envoy. */
 export class ModuleSource {
   readonly #loaded = new Map<string, { signature: string; module: Module }>();
+  readonly #remote: RemoteModules;
 
   constructor(
     private readonly link: Link,
     private readonly report: (message: string) => void,
-  ) {}
+    remote: RemoteOptions = {},
+  ) {
+    this.#remote = new RemoteModules(
+      (url, signal) => this.#load(url, () => fetchModule(url, signal)),
+      remote,
+    );
+  }
 
-  /** Reads and links what changed since the last call; `urls` not named any more are forgotten. */
+  /**
+   * Reads and links what changed since the last call; `urls` not named any more are forgotten. A module to fetch is not
+   * waited for: until it is there, that it is on its way is the reason why there is none.
+   */
   async load(urls: string[]): Promise<Map<string, Module>> {
     for (const url of [...this.#loaded.keys()]) if (!urls.includes(url)) this.#loaded.delete(url);
-    for (const url of new Set(urls)) {
-      const signature = await this.#signatureOf(url);
-      if (this.#loaded.get(url)?.signature === signature) continue;
-      const loaded = { signature, module: await this.#load(url) };
-      this.#loaded.set(url, loaded);
-      // Of a file it stands for what was read; of a module to fetch, for how that went.
-      if (isRemote(url)) loaded.signature = await this.#signatureOf(url);
-    }
+    const named = [...new Set(urls)];
+    this.#remote.want(named.filter(isRemote));
+    await Promise.all(named.map((url) => this.#refresh(url)));
     return new Map([...this.#loaded].map(([url, { module }]) => [url, module]));
   }
 
-  /** The state of the files that the last `load` read. */
-  get loadedSignature(): string {
-    return [...this.#loaded.values()].map(({ signature }) => signature).join();
+  async #refresh(url: string): Promise<void> {
+    if (isRemote(url)) {
+      this.#loaded.set(url, this.#remote.stateOf(url));
+      return;
+    }
+    const signature = await this.#signatureOf(url);
+    if (this.#loaded.get(url)?.signature === signature) return;
+    const module = await this.#load(url, () => this.#read(url));
+    this.#loaded.set(url, { signature, module });
   }
 
-  /** The folders these files lie in. */
+  /** The state of what the last `load` found. */
+  get loadedSignature(): string {
+    return [...this.#loaded]
+      .map(([url, { signature }]) => `${url} ${signature}`)
+      .sort()
+      .join();
+  }
+
+  /** What the last `load` gave; another attempt of a server that fails again changes nothing of it. */
+  get outcome(): string {
+    const outcomes = [...this.#loaded].map(([url, { signature, module }]) =>
+      isRemote(url) ? `${url} ${module.file?.path ?? 'nothing'}` : `${url} ${signature}`,
+    );
+    return outcomes.sort().join();
+  }
+
+  /** The folders of the modules that are files. */
   get folders(): string[] {
     const files = [...this.#loaded.keys()].filter((url) => url.startsWith(FILE));
     return files.map((url) => dirname(pathOf(url)));
   }
 
-  /** The state of the same files now. */
+  /** The state of the same modules now. */
   async signature(): Promise<string> {
     const urls = [...this.#loaded.keys()];
-    return (await Promise.all(urls.map((url) => this.#signatureOf(url)))).join();
+    const signatures = await Promise.all(urls.map(async (url) => `${url} ${await this.#signatureOf(url)}`));
+    return signatures.sort().join();
+  }
+
+  /** Ends what is being fetched. */
+  close(): void {
+    this.#remote.close();
   }
 
   async #signatureOf(url: string): Promise<string> {
-    if (url.startsWith(FILE)) return fileSignature(pathOf(url));
-    // What was fetched once stays; what could not be fetched is tried again after a while.
-    const hasFailed = this.#loaded.get(url)?.module.message !== undefined;
-    return isRemote(url) && hasFailed ? `attempt ${Math.floor(Date.now() / RETRY_MS)}` : '';
+    if (isRemote(url)) return this.#remote.stateOf(url).signature;
+    return url.startsWith(FILE) ? fileSignature(pathOf(url)) : '';
   }
 
-  async #load(url: string): Promise<Module> {
+  async #load(url: string, read: () => Promise<Uint8Array>): Promise<Module> {
     try {
-      const { stubbed, ...file } = await this.link(await this.#read(url));
+      const { stubbed, ...file } = await this.link(await read());
       if (stubbed.length > 0)
         this.report(`${url}: upstream Envoy lacks ${stubbed.join(', ')}; calls answer 12`);
       if (file.needs?.injectsBodies) this.report(`${url}: ${INJECTION}`);
@@ -73,7 +106,6 @@ export class ModuleSource {
 
   async #read(url: string): Promise<Uint8Array> {
     if (url.startsWith(FILE)) return readFile(pathOf(url));
-    if (isRemote(url)) return fetchModule(url);
     if (url === '') throw new Error('spec.url is empty: write file:///PATH/plugin.wasm');
     throw new Error('only file://, http:// and https:// are supported yet, oci:// is not');
   }

@@ -29,6 +29,12 @@ export class ChangeEvents {
     if (!this.#hasHeard && !this.#isClosed) await this.#sleep.sleep(ms);
   }
 
+  /** Ends the waits as an event does. */
+  hear(): void {
+    this.#hasHeard = true;
+    this.#sleep.wake();
+  }
+
   close(): void {
     this.watch([]);
     this.#isClosed = true;
@@ -36,10 +42,7 @@ export class ChangeEvents {
   }
 
   #add(directory: string): void {
-    const hear = () => {
-      this.#hasHeard = true;
-      this.#sleep.wake();
-    };
+    const hear = () => this.hear();
     try {
       const watcher = watch(directory, { persistent: false }, hear);
       watcher.on('error', hear);

@@ -19,16 +19,16 @@ import { readYaml } from './yaml.ts';
 
 const PATH_TYPES = ['ImplementationSpecific', 'Exact', 'Prefix'] as const;
 
-/** The folders of DIR, and the list of `Resources` each fills. */
+/** The folders of DIR, the kind of what lies in each, and the list of `Resources` it fills. */
 export const FOLDERS = {
-  mcpbridges: 'mcpBridges',
-  ingresses: 'ingresses',
-  wasmplugins: 'wasmPlugins',
-  configmaps: 'configMaps',
-  secrets: 'secrets',
-  services: 'services',
-  endpoints: 'endpoints',
-} as const satisfies Record<string, keyof Resources>;
+  mcpbridges: { kind: 'McpBridge', list: 'mcpBridges' },
+  ingresses: { kind: 'Ingress', list: 'ingresses' },
+  wasmplugins: { kind: 'WasmPlugin', list: 'wasmPlugins' },
+  configmaps: { kind: 'ConfigMap', list: 'configMaps' },
+  secrets: { kind: 'Secret', list: 'secrets' },
+  services: { kind: 'Service', list: 'services' },
+  endpoints: { kind: 'Endpoints', list: 'endpoints' },
+} as const satisfies Record<string, { kind: string; list: keyof Resources }>;
 export type Folder = keyof typeof FOLDERS;
 
 type Reader = (name: string, root: Field) => Resource;
@@ -53,9 +53,14 @@ export interface Decoded {
 
 /** Turns the text of one file into its resource, or into everything that is wrong with it. */
 export function decodeResource(folder: Folder, name: string, file: string, text: string): Decoded {
+  const isSecret = folder === 'secrets';
   const yaml = readYaml(file, text);
-  if (!('content' in yaml)) return { resource: undefined, problems: [yaml], unused: [] };
-  const root = Field.root(yaml);
+  if (!('content' in yaml)) {
+    // The parser may quote what it stumbles over.
+    const problem = isSecret ? { ...yaml, message: 'can not be read as YAML' } : yaml;
+    return { resource: undefined, problems: [problem], unused: [] };
+  }
+  const root = Field.root(yaml, { isConfidential: isSecret });
   const resource = READERS[folder](name, root);
   acceptEnvelope(root);
   const { problems, unused } = root;
@@ -151,22 +156,19 @@ function readService(name: string, root: Field): Service {
   const spec = root.at('spec');
   for (const field of POD_FIELDS) spec.at(field).accepted();
   const isExternal = spec.at('type').oneOf(SERVICE_TYPES, 'ClusterIP') === 'ExternalName';
-  const externalName = spec.at('externalName').string();
   return {
     name,
-    ...(isExternal && { externalName }),
+    ...(isExternal && { externalName: spec.at('externalName').domain() }),
     ports: spec.at('ports').list().map(readServicePort),
   };
 }
 
 function readServicePort(entry: Field): Service['ports'][number] {
-  entry.at('protocol').accepted();
-  const port = entry.at('port').integer();
-  const targetPort = entry.at('targetPort');
+  // Where the pods listen; here the Endpoints say it.
+  for (const field of ['protocol', 'targetPort']) entry.at(field).accepted();
   return {
     name: entry.at('name').string(),
-    port,
-    targetPort: targetPort.isAbsent ? port : targetPort.integerOrString(),
+    port: entry.at('port').port(),
     protocol: entry.at('appProtocol').string(),
   };
 }
@@ -190,11 +192,11 @@ function readAddresses(subset: Field): string[] {
     .list()
     .map((address) => {
       for (const name of ['hostname', 'nodeName', 'targetRef']) address.at(name).accepted();
-      return address.at('ip').string();
+      return address.at('ip').ip();
     });
 }
 
 function readEndpointPort(port: Field): Endpoints['subsets'][number]['ports'][number] {
   for (const name of ['protocol', 'appProtocol']) port.at(name).accepted();
-  return { name: port.at('name').string(), port: port.at('port').integer() };
+  return { name: port.at('name').string(), port: port.at('port').port() };
 }

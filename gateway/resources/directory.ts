@@ -10,23 +10,38 @@ export interface ResourceFile {
   shown: string;
   name: string;
   signature: string;
+  /** Why it can't be read at all: a name that no object can have, or a folder that can't be opened. */
+  fault?: string;
 }
+
+// A name becomes that of a filter, of metrics and of files with some thirty characters more around it; a file's
+// name has room for 255.
+const LONGEST_NAME = 220;
+const LABEL = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?';
+const OBJECT_NAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`);
 
 const isGone = (error: unknown) =>
   error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 
-/** What tells two states of a file apart without reading it; empty when there is no such file. */
+const describe = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/**
+ * What tells two states of a file apart without reading it; empty when there is no such file. What keeps it from being
+ * looked at is a state too: whoever reads it will hear why.
+ */
 export async function fileSignature(path: string): Promise<string> {
   try {
     const { mtimeMs, ctimeMs, size, ino } = await stat(path);
     return `${mtimeMs}/${ctimeMs}/${size}/${ino}`;
   } catch (error) {
-    if (isGone(error)) return '';
-    throw error;
+    return isGone(error) ? '' : `unreadable: ${describe(error)}`;
   }
 }
 
-/** Every `*.yaml` below the folders of DIR, sorted by path. Missing folders are fine, `.yml` does not count. */
+/**
+ * Every `*.yaml` below the folders of DIR, sorted by path. Missing folders are fine, `.yml` does not count. A folder that
+ * can't be opened stands in the list itself.
+ */
 export async function listDirectory(directory: string): Promise<ResourceFile[]> {
   const folders = Object.keys(FOLDERS) as Folder[];
   const lists = await Promise.all(folders.map((folder) => listFolder(directory, folder)));
@@ -34,42 +49,77 @@ export async function listDirectory(directory: string): Promise<ResourceFile[]> 
 }
 
 async function listFolder(directory: string, folder: Folder): Promise<ResourceFile[]> {
-  const top = join(directory, folder);
-  const entries = await readdir(top, { recursive: true }).catch((error: unknown) => {
-    if (isGone(error)) return [];
-    throw error;
-  });
-  const files: ResourceFile[] = [];
-  for (const entry of entries.filter((path) => path.endsWith('.yaml')).sort()) {
-    const path = join(top, entry);
-    // Reading it will fail too, and that is a problem of this file alone.
-    const signature = await fileSignature(path).catch((error: unknown) => `unreadable: ${String(error)}`);
-    if (signature === '') continue;
-    files.push({ folder, path, shown: relative(directory, path), name: basename(path, '.yaml'), signature });
+  const { files, closed } = await findFiles(join(directory, folder));
+  const entry = (path: string, name: string, signature: string, fault?: string): ResourceFile => {
+    const shown = relative(directory, path);
+    return { folder, path, shown, name, signature, ...(fault !== undefined && { fault }) };
+  };
+  const listed = files
+    .filter((path) => path.endsWith('.yaml'))
+    .map(async (path) => {
+      const signature = await fileSignature(path);
+      const name = basename(path, '.yaml');
+      return signature === '' ? [] : [entry(path, name, signature, faultOfName(name))];
+    });
+  const unopened = closed.map(({ path, error }) => entry(path, basename(path), error, error));
+  return [...(await Promise.all(listed)).flat(), ...unopened].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function faultOfName(name: string): string | undefined {
+  if (OBJECT_NAME.test(name) && name.length <= LONGEST_NAME) return undefined;
+  return `the name of a file is that of its object: lower-case letters, digits, "-" and ".", up to ${LONGEST_NAME} of them`;
+}
+
+interface Found {
+  files: string[];
+  closed: { path: string; error: string }[];
+}
+
+/** All files below a folder, by way of links to folders too, and the folders that can't be opened. */
+async function findFiles(path: string, depth = 0): Promise<Found> {
+  try {
+    const entries = await readdir(path, { withFileTypes: true });
+    const found = await Promise.all(
+      entries.map(async (entry): Promise<Found> => {
+        const inner = join(path, entry.name);
+        const isFolder = entry.isDirectory() || (entry.isSymbolicLink() && (await isDirectory(inner)));
+        if (!isFolder || depth === DEEPEST) return { files: [inner], closed: [] };
+        const below = await findFiles(inner, depth + 1);
+        // One that is named like a file is told to be none when it is read.
+        return entry.name.endsWith('.yaml') ? { ...below, files: [inner, ...below.files] } : below;
+      }),
+    );
+    return { files: found.flatMap(({ files }) => files), closed: found.flatMap(({ closed }) => closed) };
+  } catch (error) {
+    if (isGone(error)) return { files: [], closed: [] };
+    return { files: [], closed: [{ path, error: describe(error) }] };
   }
-  return files;
+}
+
+// A link to a folder above leads round in circles.
+const DEEPEST = 8;
+
+async function isDirectory(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 /** What lies in DIR without being read, each in a sentence. */
 export async function listIgnored(directory: string): Promise<string[]> {
-  const entries = await readdir(directory, { withFileTypes: true }).catch((error: unknown) => {
-    if (isGone(error)) return [];
-    throw error;
-  });
+  const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);
   const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   const sentences = await Promise.all(folders.sort().map((folder) => ignoredIn(directory, folder)));
   return sentences.flat();
 }
 
 async function ignoredIn(directory: string, folder: string): Promise<string[]> {
-  const files = await readdir(join(directory, folder), { recursive: true }).catch((error: unknown) => {
-    if (isGone(error)) return [];
-    throw error;
-  });
+  const { files } = await findFiles(join(directory, folder));
   if (folder in FOLDERS) {
     const misnamed = files.filter((file) => file.endsWith('.yml')).sort();
     return misnamed.map(
-      (file) => `${join(folder, file)}: is ignored, as on Higress: the name must end in .yaml`,
+      (file) => `${relative(directory, file)}: is ignored, as on Higress: the name must end in .yaml`,
     );
   }
   const count = files.filter((file) => file.endsWith('.yaml')).length;

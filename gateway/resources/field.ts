@@ -1,17 +1,19 @@
+import { isAddress, isDomain, isPort } from './address.ts';
 import { Coverage } from './coverage.ts';
 import type { Json, JsonObject } from './kinds.ts';
 import type { Problem } from './problem.ts';
+import { snakeCase } from './snake-case.ts';
 import type { FieldPath, YamlFile } from './yaml.ts';
 
-const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-
-function typeName(value: Json): string {
+function typeName(value: Json, isConfidential: boolean): string {
   if (value === null) return 'null';
   return Array.isArray(value)
     ? 'a list'
     : typeof value === 'object'
       ? 'a mapping'
-      : `the ${typeof value} ${value}`;
+      : isConfidential
+        ? `a ${typeof value}`
+        : `the ${typeof value} ${value}`;
 }
 
 /**
@@ -25,10 +27,12 @@ export class Field {
     private readonly path: FieldPath,
     readonly problems: Problem[],
     private readonly coverage: Coverage,
+    private readonly isConfidential: boolean,
   ) {}
 
-  static root(file: YamlFile): Field {
-    return new Field(file, file.content, [], [], new Coverage());
+  /** Of a confidential file no value stands in any message. */
+  static root(file: YamlFile, { isConfidential = false } = {}): Field {
+    return new Field(file, file.content, [], [], new Coverage(), isConfidential);
   }
 
   /** Fields that nobody asked for, or whose value changes nothing: only the outermost ones. */
@@ -80,10 +84,18 @@ export class Field {
     });
   }
 
-  integerOrString(): number | string {
-    return this.read<number | string>(0, 'an integer or a string', (value) =>
-      typeof value === 'string' || Number.isSafeInteger(value) ? (value as number | string) : undefined,
-    );
+  port(): number {
+    return this.checked(this.integer(), isPort, 'must be a port from 0 to 65535');
+  }
+
+  /** Required: an IPv4 or IPv6 address. */
+  ip(): string {
+    return this.checked(this.string(), isAddress, 'must be an IP address');
+  }
+
+  /** Required: a name that DNS can be asked for. */
+  domain(): string {
+    return this.checked(this.string(), isDomain, 'must be a domain name');
   }
 
   oneOf<T extends string>(words: readonly T[], fallback: T): T {
@@ -139,14 +151,22 @@ export class Field {
     const parent =
       typeof this.value === 'object' ? (this.value as Record<string | number, Json> | null) : null;
     const value = parent?.[key];
-    return new Field(this.source, value, path, this.problems, this.coverage);
+    return new Field(this.source, value, path, this.problems, this.coverage, this.isConfidential);
+  }
+
+  private checked<T extends string | number>(value: T, isValid: (value: T) => boolean, message: string): T {
+    if (!isValid(value)) this.note(this.path, `${message}${this.isAbsent ? '' : `, not "${value}"`}`);
+    return value;
   }
 
   private read<T>(fallback: T, wanted: string, accept: (value: Json) => T | undefined, remedy?: Remedy): T {
     if (this.value === undefined || this.value === null) return fallback;
     const accepted = accept(this.value);
     if (accepted !== undefined) return accepted;
-    this.note(this.path, `must be ${wanted}, not ${typeName(this.value)}${remedy?.(this.value) ?? ''}`);
+    this.note(
+      this.path,
+      `must be ${wanted}, not ${typeName(this.value, this.isConfidential)}${remedy?.(this.value) ?? ''}`,
+    );
     return fallback;
   }
 

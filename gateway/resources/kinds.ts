@@ -93,7 +93,6 @@ export interface ConfigMap {
 export interface ServicePort {
   name: string;
   port: number;
-  targetPort: number | string;
   /** `appProtocol`; empty when absent. */
   protocol: string;
 }

@@ -28,8 +28,11 @@ export class ResourceStore {
   async update(files: ResourceFile[], read: Read): Promise<boolean> {
     let hasChanged = false;
     const listed = new Set(files.map(({ path }) => path));
+    const closed = files.filter(({ fault }) => fault !== undefined).map(({ path }) => path);
     for (const path of [...this.#entries.keys()]) {
-      if (!listed.has(path)) hasChanged = this.#entries.delete(path) || hasChanged;
+      // Nobody knows what became of a file in a folder that can't be opened any more.
+      const isHidden = closed.some((folder) => path.startsWith(`${folder}/`));
+      if (!listed.has(path) && !isHidden) hasChanged = this.#entries.delete(path) || hasChanged;
     }
     for (const file of files) {
       const known = this.#entries.get(file.path);
@@ -63,7 +66,7 @@ export class ResourceStore {
     };
     // The name is the file's, so two files of one name in different subfolders are one object; the last one counts.
     for (const [, { folder, name, good }] of this.#sorted()) {
-      if (good !== undefined) lists[FOLDERS[folder]].set(name, good);
+      if (good !== undefined) lists[FOLDERS[folder].list].set(name, good);
     }
     const byName = Object.entries(lists).map(([list, items]) => [
       list,
@@ -89,6 +92,7 @@ async function readEntry(
       ? problem
       : { ...problem, message: `${problem.message} (the last good version keeps serving)` };
   try {
+    if (file.fault !== undefined) throw new Error(file.fault);
     const text = await read(file.path);
     if (text === undefined) return undefined;
     const { resource, problems, unused } = decodeResource(folder, name, file.shown, text);

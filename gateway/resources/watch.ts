@@ -7,6 +7,8 @@ export interface WatchOptions {
   intervalMs: number;
   /** The wait for the next look while nothing is going on; it may end early. Default: the interval. */
   idle?: () => Promise<void>;
+  /** The least time between two looks, however often the wait ends early. */
+  leastMs?: number;
   signal: AbortSignal;
   /** Hears what stands in the way of a look or a change, and undefined once nothing does. */
   report(error: Error | undefined): void;
@@ -14,6 +16,7 @@ export interface WatchOptions {
   firstRetryMs?: number;
 }
 
+const LEAST_MS = 50;
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 30_000;
 
@@ -25,16 +28,26 @@ const LONGEST_RETRY_MS = 30_000;
 export async function watchState(
   look: () => Promise<string>,
   changed: () => Promise<string>,
-  { known, intervalMs, idle, signal, report, firstRetryMs = FIRST_RETRY_MS }: WatchOptions,
+  {
+    known,
+    intervalMs,
+    idle,
+    leastMs = LEAST_MS,
+    signal,
+    report,
+    firstRetryMs = FIRST_RETRY_MS,
+  }: WatchOptions,
 ): Promise<void> {
   // Aborting ends the wait early; the loop's own condition then ends the watch.
-  const pause = () => sleep(intervalMs, undefined, { signal }).catch(() => undefined);
+  const pause = (ms: number) => sleep(ms, undefined, { signal }).catch(() => undefined);
   let seen = known;
   // Undefined while nobody knows how much of a change that failed is in effect.
   let handled: string | undefined = known;
   let failed = { state: '', pauseMs: 0, retryAt: 0 };
   while (!signal.aborted) {
-    await (seen === handled && idle !== undefined ? idle() : pause());
+    await (seen === handled && idle !== undefined
+      ? Promise.all([idle(), pause(leastMs)])
+      : pause(intervalMs));
     if (signal.aborted) return;
     try {
       const now = await look();

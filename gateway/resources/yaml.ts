@@ -50,11 +50,22 @@ export function readYaml(file: string, text: string): YamlFile | Problem {
   }
   const lineOf = (path: FieldPath) => lines.linePos(offsetOf(document, path)).line;
 
-  const value = toJson(document.toJS({ maxAliasCount: 1000 }));
+  const value = valueOf(document);
+  if (value instanceof ReferenceError) return { file, line: lineOf([]), field: '', message: value.message };
   if (typeof value !== 'object' || Array.isArray(value)) {
     return { file, line: lineOf([]), field: '', message: 'a resource must be a mapping of fields' };
   }
   return { file, content: value ?? {}, lineOf };
+}
+
+/** An alias without an anchor, or with too much behind it, is found only now. */
+function valueOf(document: Document.Parsed): Json | ReferenceError {
+  try {
+    return toJson(document.toJS({ maxAliasCount: 1000 }));
+  } catch (error) {
+    if (error instanceof ReferenceError) return error;
+    throw error;
+  }
 }
 
 /** Number and boolean keys become strings on the way to a plain object; `undefined` cannot be written in YAML. */

@@ -38,8 +38,9 @@ export class AnnotationReader {
     const text = this.text(name);
     if (text === undefined) return undefined;
     if (TRUE.includes(text)) return true;
-    if (!FALSE.includes(text)) this.note(name, `"${text}" is neither true nor false`);
-    return false;
+    if (FALSE.includes(text)) return false;
+    this.note(name, `"${text}" is neither true nor false`);
+    return undefined;
   }
 
   integer(name: AnnotationName): number | undefined {

@@ -1,7 +1,8 @@
-import type { Ingress, JsonObject } from '../resources/kinds.ts';
+import type { JsonObject } from '../resources/kinds.ts';
 import type { AnnotationReader } from './annotation-reader.ts';
 import { HEADER_NAME } from './header-name.ts';
 import type { Route } from './ingress.ts';
+import { safeRegex } from './regex.ts';
 
 /** How a canary Ingress takes requests away from the Ingress it stands beside. */
 export type Canary = { header: JsonObject } | { share: number } | undefined;
@@ -22,9 +23,9 @@ export function readCanary(annotations: AnnotationReader): Canary {
 
 function headerMatcher(annotations: AnnotationReader): JsonObject {
   const value = annotations.regex('canary-by-header-value');
-  if (value !== undefined) return { safe_regex: { regex: `always|${value}` } };
+  if (value !== undefined) return { safe_regex: safeRegex(`always|${value}`) };
   const pattern = annotations.regex('canary-by-header-pattern');
-  return pattern === undefined ? { exact: 'always' } : { safe_regex: { regex: pattern } };
+  return pattern === undefined ? { exact: 'always' } : { safe_regex: safeRegex(pattern) };
 }
 
 const PARTS = 10_000;
@@ -35,7 +36,7 @@ const PARTS = 10_000;
  */
 export function addCanary(
   routes: Route[],
-  { name }: Ingress,
+  name: string,
   canary: Exclude<Canary, undefined>,
   own: Route[],
 ): string {
@@ -49,7 +50,9 @@ export function addCanary(
     }
     const shares = (destinations: Route['destinations'], share: number) => {
       const sum = destinations.reduce((total, { weight }) => total + weight, 0);
-      return destinations.map((one) => ({ ...one, weight: Math.round((one.weight / sum) * share * PARTS) }));
+      // A destination that is alone gets everything, be it at 0 %.
+      const partOf = (weight: number) => (sum === 0 ? 1 / destinations.length : weight / sum);
+      return destinations.map((one) => ({ ...one, weight: Math.round(partOf(one.weight) * share * PARTS) }));
     };
     main.destinations = [
       ...shares(main.destinations, 1 - canary.share),

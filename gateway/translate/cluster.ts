@@ -1,12 +1,43 @@
+import { CLUSTER_HEADER } from '../redis/protocol.ts';
 import type { JsonObject } from '../resources/kinds.ts';
 import type { Settings } from './settings.ts';
 import type { Address, UnixSocket, Upstream } from './upstream.ts';
 
-const HTTP_OPTIONS = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions';
+export const HTTP_OPTIONS = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions';
 const HTTP2_PROTOCOLS = ['HTTP2', 'GRPC', 'GRPCS'];
 
 // Calls to the bridge are cheap and many; Envoy's default of 1024 would refuse them with result 10.
 const BRIDGE_CALLS = 100_000;
+
+/** Ends the filters of every cluster that has some. */
+export const upstreamCodec: JsonObject = {
+  name: 'envoy.filters.http.upstream_codec',
+  typed_config: {
+    '@type': 'type.googleapis.com/envoy.extensions.filters.http.upstream_codec.v3.UpstreamCodec',
+  },
+};
+
+/**
+ * A request that came by a route has the route's name, a call of a plugin has none. Routes lead to no such cluster, but one
+ * may have before the cluster became Redis, until Envoy takes the new routes: then the bridge is asked for a cluster named
+ * after an Ingress, which it does not have.
+ */
+const bridgeGuard: JsonObject = {
+  name: 'higress.local.routed',
+  typed_config: {
+    '@type': 'type.googleapis.com/envoy.extensions.filters.http.header_mutation.v3.HeaderMutation',
+    mutations: {
+      request_mutations: [
+        {
+          append: {
+            header: { key: CLUSTER_HEADER, value: '%ROUTE_NAME%' },
+            append_action: 'OVERWRITE_IF_EXISTS_OR_ADD',
+          },
+        },
+      ],
+    },
+  },
+};
 
 /** An upstream that Envoy itself talks to. */
 export function httpCluster(upstream: Upstream, settings: Settings): JsonObject {
@@ -55,6 +86,7 @@ export function bridgeCluster({ cluster, addresses }: Upstream, bridge: Address 
             initial_connection_window_size: 1 << 24,
           },
         },
+        http_filters: [bridgeGuard, upstreamCodec],
       },
     },
   };

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../resources/kinds.ts';
 import type { AnnotationReader } from './annotation-reader.ts';
+import { escapeRegex, safeRegex } from './regex.ts';
 
 export const CORS_FILTER = 'envoy.filters.http.cors';
 const TYPES = 'type.googleapis.com/envoy.extensions.filters.http.cors.v3';
@@ -34,5 +35,5 @@ function originMatcher(origin: string): JsonObject {
   if (origin === '*') return { safe_regex: { regex: '.*' } };
   const [, suffix] = /^\w+:\/\/\*([^/]*)$/.exec(origin) ?? [];
   if (suffix === undefined) return { exact: origin };
-  return { safe_regex: { regex: `.*${suffix.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}` } };
+  return { safe_regex: safeRegex(`.*${escapeRegex(suffix)}`) };
 }

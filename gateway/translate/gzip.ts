@@ -12,6 +12,8 @@ const CONTENT_TYPES = [
   ...['application/json', 'application/javascript', 'application/xhtml+xml', 'image/svg+xml'],
 ];
 const LEAST_BYTES = 1024;
+// What Envoy's field has room for.
+const MOST_BYTES = 0xffff_ffff;
 const KNOWN = ['gzip.enable', 'gzip.minContentLength', 'gzip.contentType', 'gzip.disableOnEtagHeader'];
 
 /** Undefined unless `enable` is true. */
@@ -22,11 +24,12 @@ export function readGzip(value: Json, faults: string[]): { gzip?: Gzip; known: s
   const isValid =
     Number.isSafeInteger(minContentLength) &&
     Number(minContentLength) >= 0 &&
+    Number(minContentLength) <= MOST_BYTES &&
     Array.isArray(contentType) &&
     typeof disableOnEtagHeader === 'boolean';
   if (!isValid) {
     faults.push(
-      'data.higress: gzip must have minContentLength >= 0, a list contentType, a boolean disableOnEtagHeader',
+      `data.higress: gzip must have minContentLength from 0 to ${MOST_BYTES}, a list contentType, a boolean disableOnEtagHeader`,
     );
     return { known: KNOWN };
   }

@@ -1,9 +1,11 @@
 import type { JsonObject } from '../resources/kinds.ts';
 import type { AnnotationReader } from './annotation-reader.ts';
+import { faultyCommand } from './header-command.ts';
 import { HEADER_NAME } from './header-name.ts';
 
-// Envoy fills in %WORDS%, so a single percent sign would make it refuse all routes.
-const VALUE = /^(?:[^%]|%%|%[A-Z0-9_]+(?:\([^)]*\))?(?::\d+)?%)*$/;
+// Envoy takes 16 KiB a value, and 1000 headers that are added or updated; more, and it would refuse all routes.
+const LONGEST_BYTES = 16_384;
+const MOST_HEADERS = 500;
 
 /** Headers that a route adds, sets and removes on the way to the origin and back, all behind the plugins. */
 export function headerControl(annotations: AnnotationReader): JsonObject {
@@ -43,9 +45,20 @@ function headers(
   const byName = new Map<string, string>();
   for (const line of lines.filter((text) => text !== '')) {
     const [, key = '', value] = /^(\S+)\s+(.*)$/.exec(line) ?? [];
-    if (value === undefined || !HEADER_NAME.test(key) || !VALUE.test(value))
-      annotations.note(name, `"${line}" is not NAME VALUE, with %% for a percent sign`);
-    else byName.set(key, value);
+    const fault = value === undefined || !HEADER_NAME.test(key) ? 'is not NAME VALUE' : faultOf(value);
+    if (fault !== undefined) annotations.note(name, `"${line}" ${fault}`);
+    else if (value !== undefined) byName.set(key, value);
   }
-  return [...byName].map(([key, value]) => ({ key, value }));
+  if (byName.size > MOST_HEADERS) annotations.note(name, `only the first ${MOST_HEADERS} headers count`);
+  return [...byName].slice(0, MOST_HEADERS).map(([key, value]) => ({ key, value }));
+}
+
+function faultOf(value: string): string | undefined {
+  // Line feeds part headers, so they are gone already.
+  if (/[\0\r]/.test(value)) return 'has a character that no header may have';
+  if (Buffer.byteLength(value) > LONGEST_BYTES) return `has more than ${LONGEST_BYTES} bytes`;
+  const command = faultyCommand(value);
+  return command === undefined
+    ? undefined
+    : `has "${command}", which is nothing that Envoy fills in; write %% for a percent sign`;
 }

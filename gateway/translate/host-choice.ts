@@ -1,11 +1,11 @@
 import type { JsonObject } from '../resources/kinds.ts';
+import { HTTP_OPTIONS, upstreamCodec } from './cluster.ts';
 import { hostAndPort } from './upstream.ts';
 
 const CHOSEN_HOST = 'x-higress-local-chosen-host';
 const METADATA = 'higress.local';
 /** Filter state that the shim beside a plugin writes (gateway/link/shim/upstream-host.wat). */
 const CHOICE = '%FILTER_STATE(wasm.higress.local.chosen_host:PLAIN)%';
-const HTTP_OPTIONS = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions';
 
 const type = (name: string) => `type.googleapis.com/envoy.extensions.${name}`;
 const policy = (name: string, message: string, fields: JsonObject): JsonObject => ({
@@ -64,10 +64,7 @@ const upstreamFilters: JsonObject[] = [
       mutations: { request_mutations: [{ remove: CHOSEN_HOST }] },
     },
   },
-  {
-    name: 'envoy.filters.http.upstream_codec',
-    typed_config: { '@type': type('filters.http.upstream_codec.v3.UpstreamCodec') },
-  },
+  upstreamCodec,
 ];
 
 interface Assignment {

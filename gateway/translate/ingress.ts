@@ -1,16 +1,15 @@
 import type { Backend, Ingress, IngressPath, JsonObject, Service } from '../resources/kinds.ts';
 import { AnnotationReader } from './annotation-reader.ts';
-import { addCanary, readCanary } from './canary.ts';
+import { readCanary } from './canary.ts';
 import type { Canary } from './canary.ts';
 import { CORS_FILTER, corsPolicy } from './cors.ts';
 import { readDestinations } from './destination.ts';
 import type { Destination } from './destination.ts';
 import { headerControl } from './header-control.ts';
 import { serviceHost } from './kubernetes-service.ts';
-import { hasGroups, isRegex } from './regex.ts';
+import { isRegex, isSubstitution } from './regex.ts';
 import { retryPolicy } from './retry.ts';
-import { accepted, attempt, refused } from './status.ts';
-import type { Status } from './status.ts';
+import { attempt } from './status.ts';
 import { clusterName } from './upstream.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -26,59 +25,46 @@ export interface Route {
   header?: JsonObject;
   destinations: Destination[];
   rewrite?: Rewrite;
-  /** Parts of Envoy's route action, and of what stands around it, that annotations ask for. */
-  action: JsonObject;
-  around: JsonObject;
+  /** Fields of Envoy's `Route.route`, and of its `Route` beside that, which annotations ask for. */
+  actionFields: JsonObject;
+  routeFields: JsonObject;
 }
 
 export type Rewrite = { path: string } | { substitution: string };
 
+const ONE_LINE = /^[^\0\r\n]*$/;
+const PROTOCOL = /^(?:HTTP|HTTP2|HTTPS|GRPC|GRPCS)$/i;
 const HOST = /^(?:\*|(?:\*\.)?[A-Za-z0-9._-]+)?$/;
 
-/** The routes of every Ingress, in the order in which they are tried within a host. */
-export function translateIngresses(
-  ingresses: Ingress[],
-  upstreams: Upstream[],
-  services: Service[],
-): { routes: Route[]; protocols: Map<string, string>; statuses: Status[] } {
-  const routes: Route[] = [];
-  const protocols = new Map<string, string>();
-  const problems = new Map<string, string>();
-  const known = new Set(upstreams.map(({ cluster }) => cluster));
-  const canaries: { ingress: Ingress; canary: Exclude<Canary, undefined>; own: Route[] }[] = [];
-  for (const ingress of ingresses) {
-    const annotations = new AnnotationReader(ingress.annotations);
-    const own = attempt(() => translateIngress(ingress, annotations, upstreams, services));
-    if (typeof own === 'string') {
-      problems.set(ingress.name, own);
-      continue;
-    }
-    const canary = readCanary(annotations);
-    if (canary === undefined) routes.push(...own);
-    else canaries.push({ ingress, canary, own });
-    const clusters = own.flatMap(({ destinations }) => destinations.map(({ cluster }) => cluster));
-    const protocol = annotations.text('backend-protocol')?.toUpperCase();
-    if (protocol !== undefined) for (const cluster of clusters) protocols.set(cluster, protocol);
-    const unknown = clusters.find((cluster) => !known.has(cluster));
-    const problem = unknown === undefined ? '' : unknownService(unknown, annotations, upstreams);
-    const first = [...annotations.faults, problem].find((message) => message !== '');
-    if (first !== undefined) problems.set(ingress.name, first);
-  }
-  for (const { ingress, canary, own } of canaries) {
-    const problem = addCanary(routes, ingress, canary, own);
-    if (problem !== '') problems.set(ingress.name, problem);
-  }
-  const statuses = ingresses.map(({ name }) => {
-    const problem = problems.get(name);
-    return problem === undefined ? accepted('Ingress', name) : refused('Ingress', name, problem);
-  });
-  return { routes: routes.sort(byPrecedence), protocols, statuses };
+/** What one Ingress asks for. */
+export interface IngressRoutes {
+  name: string;
+  routes: Route[];
+  canary: Canary;
+  /** What its destinations speak; undefined when it does not say. */
+  protocol: string | undefined;
+  /** What of it can't be done, each in a sentence. */
+  faults: string[];
+  /** The field that names its destinations, as a prefix of a sentence on one of them. */
+  source: string;
 }
 
-function unknownService(cluster: string, annotations: AnnotationReader, upstreams: Upstream[]): string {
+export function readIngress(ingress: Ingress, upstreams: Upstream[], services: Service[]): IngressRoutes {
+  const { name } = ingress;
+  const annotations = new AnnotationReader(ingress.annotations);
   const source = annotations.text('destination') === undefined ? '' : 'higress.io/destination: ';
-  const known = upstreams.map(({ host, port }) => `${host}:${port}`).join(', ') || 'none';
-  return `${source}${cluster} does not exist: its requests get 503 (known services: ${known})`;
+  const routes = attempt(() => translateIngress(ingress, annotations, upstreams, services));
+  if (typeof routes === 'string') {
+    const faults = [...annotations.faults, routes];
+    return { name, routes: [], canary: undefined, protocol: undefined, faults, source };
+  }
+  const canary = readCanary(annotations);
+  const protocol = annotations.matching(
+    'backend-protocol',
+    PROTOCOL,
+    'one of HTTP, HTTP2, HTTPS, GRPC, GRPCS',
+  );
+  return { name, routes, canary, protocol: protocol?.toUpperCase(), faults: annotations.faults, source };
 }
 
 function translateIngress(
@@ -124,24 +110,24 @@ function translateIngress(
 
 /** `rewrite-target` makes every path of the Ingress a regular expression, with its groups as $1, $2 … */
 function readRewrite(annotations: AnnotationReader): Rewrite | undefined {
-  const path = annotations.text('rewrite-path');
+  const path = annotations.matching('rewrite-path', ONE_LINE, 'one line');
   if (path !== undefined) return { path };
-  const target = annotations.text('rewrite-target');
+  const target = annotations.matching('rewrite-target', ONE_LINE, 'one line');
   if (target === undefined) return undefined;
   return { substitution: /\$\d/.test(target) ? target.replaceAll('$', '\\') : target };
 }
 
-function routePolicy(annotations: AnnotationReader): Pick<Route, 'action' | 'around'> {
+function routePolicy(annotations: AnnotationReader): Pick<Route, 'actionFields' | 'routeFields'> {
   const host = annotations.matching('upstream-vhost', /^[\w.:[\]-]+$/, 'a host');
   const retries = retryPolicy(annotations);
   const cors = corsPolicy(annotations);
   return {
-    action: {
+    actionFields: {
       ...(host !== undefined && { host_rewrite_literal: host }),
       timeout: `${annotations.integer('timeout') ?? 0}s`,
       ...(retries !== undefined && { retry_policy: retries }),
     },
-    around: {
+    routeFields: {
       ...headerControl(annotations),
       ...(cors !== undefined && { typed_per_filter_config: { [CORS_FILTER]: cors } }),
     },
@@ -161,7 +147,8 @@ function faultOf(host: string, { path, type }: Pick<Route, 'path' | 'type'>): st
 }
 
 function rewriteFault({ path }: Pick<Route, 'path'>, rewrite: Rewrite | undefined): string | undefined {
-  if (rewrite === undefined || 'path' in rewrite || hasGroups(path, rewrite.substitution)) return undefined;
+  if (rewrite === undefined || 'path' in rewrite || isSubstitution(path, rewrite.substitution))
+    return undefined;
   return `higress.io/rewrite-target: "${rewrite.substitution}" names a group that "${path}" does not have`;
 }
 
@@ -173,12 +160,4 @@ function backendDestinations({ service }: Backend, services: Service[]): Destina
       : services.find(({ name }) => name === service.name)?.ports.find(({ name }) => name === service.port)
           ?.port;
   return [{ cluster: clusterName(serviceHost(service.name), port ?? 0), weight: 100 }];
-}
-
-/** Exact before the others, then the longer path, a canary before its main route, then the name. */
-function byPrecedence(a: Route, b: Route): number {
-  const exact = Number(b.type === 'exact') - Number(a.type === 'exact');
-  if (exact !== 0) return exact;
-  const canary = Number(b.header !== undefined) - Number(a.header !== undefined);
-  return b.path.length - a.path.length || canary || (a.name < b.name ? -1 : Number(a.name > b.name));
 }

@@ -7,6 +7,10 @@ export interface Service {
   because: string;
 }
 
+export interface ServedUpstream extends Upstream {
+  service: Service;
+}
+
 const HTTP_PROTOCOLS = ['HTTP', 'HTTP2', 'GRPC', 'GRPCS', 'DUBBO'];
 
 /**

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isAddress, isPort } from '../resources/address.ts';
 import type { McpBridge, Registry } from '../resources/kinds.ts';
 import { accepted, refused } from './status.ts';
 import type { Status } from './status.ts';
@@ -41,7 +41,7 @@ function translateRegistry(registry: Registry): { upstream?: Upstream; problems:
   if (type !== 'static' && type !== 'dns') {
     return { problems: [`type "${type}" is not supported: use static or dns`] };
   }
-  if (port < 0 || port > 65535) return { problems: [`port ${port} is not between 0 and 65535`] };
+  if (!isPort(port)) return { problems: [`port ${port} is not between 0 and 65535`] };
   const problems: string[] = [];
   const addresses: Address[] = [];
   for (const part of registry.domain.split(',')) {
@@ -73,7 +73,7 @@ function dnsAddress(domain: string, port: number): Address | string {
 function staticAddress(text: string): Address | string {
   const [, v6, v4, port] = /^(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(text) ?? [];
   const host = v6 ?? v4 ?? '';
-  return isIP(host) === 0 || Number(port) > 65535
+  return !isAddress(host) || !isPort(Number(port))
     ? `domain "${text}" is not IP:PORT (no names, no blanks around commas)`
     : { host, port: Number(port) };
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../resources/kinds.ts';
 import type { Route } from './ingress.ts';
+import { escapeRegex, safeRegex } from './regex.ts';
 import type { Settings } from './settings.ts';
 
 export const ROUTE_CONFIGURATION = 'http';
@@ -33,8 +34,8 @@ function envoyRoute(route: Route): JsonObject {
       case_sensitive: route.isCaseSensitive,
       ...(route.header !== undefined && { headers: [route.header] }),
     },
-    route: { ...clusters(route), ...rewriteOf(route), ...route.action },
-    ...route.around,
+    route: { ...clusters(route), ...rewriteOf(route), ...route.actionFields },
+    ...route.routeFields,
   };
 }
 
@@ -42,7 +43,7 @@ const withoutTail = (path: string) => path.replace(/\/+$/, '');
 
 function pathMatcher({ type, path }: Route): JsonObject {
   if (type === 'exact') return { path };
-  if (type === 'regex') return { safe_regex: { regex: path } };
+  if (type === 'regex') return { safe_regex: safeRegex(path) };
   // `/a` covers `/a` and `/a/b`, not `/ab`.
   return withoutTail(path) === '' ? { prefix: '/' } : { path_separated_prefix: withoutTail(path) };
 }
@@ -63,7 +64,7 @@ function rewriteOf({ type, path, rewrite }: Route): JsonObject {
     return { prefix_rewrite: rewrite.path };
   if (type === 'prefix') {
     // A plain prefix rewrite from or to the root would lose or double a slash.
-    const pattern = `^${prefix.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}/?`;
+    const pattern = `^${escapeRegex(prefix)}/?`;
     return regexRewrite(pattern, literal(`${withoutTail(rewrite.path)}/`));
   }
   return regexRewrite('^[^?]*', literal(rewrite.path));
@@ -72,5 +73,5 @@ function rewriteOf({ type, path, rewrite }: Route): JsonObject {
 const literal = (text: string) => text.replaceAll('\\', '\\\\');
 
 function regexRewrite(regex: string, substitution: string): JsonObject {
-  return { regex_rewrite: { pattern: { regex }, substitution } };
+  return { regex_rewrite: { pattern: safeRegex(regex), substitution } };
 }

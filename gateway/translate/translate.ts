@@ -1,10 +1,10 @@
 import type { Json, JsonObject, Resources } from '../resources/kinds.ts';
 import { bridgeCluster, httpCluster } from './cluster.ts';
-import { translateIngresses } from './ingress.ts';
 import type { Route } from './ingress.ts';
+import { Ingresses } from './ingresses.ts';
 import { translateServices } from './kubernetes-service.ts';
 import { redisNames, serviceOf } from './redis-service.ts';
-import type { Service } from './redis-service.ts';
+import type { ServedUpstream } from './redis-service.ts';
 import { translateMcpBridges } from './registry.ts';
 import { routeConfiguration } from './route-configuration.ts';
 import { readSettings } from './settings.ts';
@@ -14,10 +14,6 @@ import { tlsOf } from './upstream.ts';
 import type { Address, UnixSocket, Upstream } from './upstream.ts';
 import { translateWasmPlugins } from './wasm-plugin.ts';
 import type { Plugin } from './wasm-plugin.ts';
-
-export interface ServedUpstream extends Upstream {
-  service: Service;
-}
 
 /** All that one state of DIR means. */
 export interface Translation {
@@ -39,18 +35,11 @@ export function translate(resources: Resources, bridge: Address | UnixSocket): T
   const settings = readSettings(resources.configMaps);
   const registries = translateMcpBridges(resources.mcpBridges);
   const known = [...registries.upstreams, ...translateServices(resources.services, resources.endpoints)];
-  const ingresses = translateIngresses(resources.ingresses, known, resources.services);
-  const upstreams = known.map((upstream) => withProtocol(upstream, ingresses.protocols));
+  const ingresses = new Ingresses(resources.ingresses, known, resources.services);
   const wasmPlugins = translateWasmPlugins(resources.wasmPlugins, resources.secrets);
-
-  const routed = new Set(
-    ingresses.routes.flatMap(({ destinations }) => destinations.map(({ cluster }) => cluster)),
-  );
   const redis = redisNames(wasmPlugins.plugins.map(({ configuration }) => parseConfiguration(configuration)));
-  const served = upstreams.map((upstream) => ({
-    ...upstream,
-    service: serviceOf(upstream, routed.has(upstream.cluster), redis),
-  }));
+  const served = serve(known, ingresses, redis);
+  const { routes, statuses } = ingresses.place(served);
 
   return {
     settings: settings.settings,
@@ -60,12 +49,21 @@ export function translate(resources: Resources, bridge: Address | UnixSocket): T
         ? httpCluster(upstream, settings.settings)
         : bridgeCluster(upstream, bridge),
     ),
-    ingressRoutes: ingresses.routes,
-    routes: routeConfiguration(ingresses.routes, settings.settings),
+    ingressRoutes: routes,
+    routes: routeConfiguration(routes, settings.settings),
     plugins: wasmPlugins.plugins,
-    statuses: [...settings.statuses, ...registries.statuses, ...ingresses.statuses, ...wasmPlugins.statuses],
+    statuses: [...settings.statuses, ...registries.statuses, ...statuses, ...wasmPlugins.statuses],
     unusedSettings: settings.unused,
   };
+}
+
+function serve(known: Upstream[], ingresses: Ingresses, redis: ReadonlySet<string>): ServedUpstream[] {
+  const { clusters, protocols } = ingresses;
+  return known.map((upstream) => {
+    const routed = withProtocol(upstream, protocols);
+    const service = serviceOf(routed, clusters.has(upstream.cluster), redis);
+    return { ...(service.by === 'envoy' ? routed : upstream), service };
+  });
 }
 
 /** An Ingress may say better than the registry what its backend speaks. */

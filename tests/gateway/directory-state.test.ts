@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DirectoryState } from '../../gateway/directory-state.ts';
 import type { Needs } from '../../gateway/link/needs.ts';
 import { ModuleSource } from '../../gateway/modules/module-source.ts';
@@ -45,6 +45,52 @@ test('an edit that the control plane refuses leaves the previous version of that
     name: 'a',
     accepted: false,
     message: 'spec.matchRules[0] needs one of ingress, domain, service',
+  });
+});
+
+describe('what an older version of a plugin needs', () => {
+  const LARGE = 100 << 20;
+  const bodyLimit = () => state.target.settings.downstreamBufferBytes;
+  /** As after Envoy took all plugins but these. */
+  const settle = (...refused: string[]) => state.accept((name) => !refused.includes(name));
+  beforeEach(async () => {
+    needs = { ...needs, raisesBufferLimit: true };
+    await plugin('a', 'defaultConfig: {v: 1}');
+    await state.read();
+    settle();
+    expect(bodyLimit()).toBe(LARGE);
+    needs = { ...needs, raisesBufferLimit: false };
+  });
+
+  test('stays while the control plane refuses a newer one', async () => {
+    await plugin('a', 'matchRules: [{config: {x: 1}}]');
+    await state.read();
+    expect(configurations()).toEqual(['a {"v":1}']);
+    expect(bodyLimit()).toBe(LARGE);
+  });
+
+  test('stays while the newer one has no module', async () => {
+    await data.write('wasmplugins/a.yaml', 'spec: {url: "file:///not-there.wasm", defaultConfig: {v: 2}}');
+    await state.read();
+    settle('a');
+    await state.read();
+    expect(bodyLimit()).toBe(LARGE);
+  });
+
+  test('stays while Envoy refuses the newer one, and goes once it takes it', async () => {
+    await data.write('p.wasm', 'another module');
+    await state.read();
+    expect(bodyLimit()).toBe(LARGE);
+    settle('a');
+    expect(bodyLimit()).toBe(LARGE);
+    settle();
+    expect(bodyLimit()).toBeLessThan(LARGE);
+  });
+
+  test('goes with the plugin', async () => {
+    await data.remove('wasmplugins/a.yaml');
+    await state.read();
+    expect(bodyLimit()).toBeLessThan(LARGE);
   });
 });
 

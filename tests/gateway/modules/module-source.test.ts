@@ -1,4 +1,4 @@
-import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -40,6 +40,21 @@ test('a missing file is a message, until it appears', async () => {
   expect((await source.load([url])).get(url)?.message).toContain(`${url}: ENOENT`);
   await write('one');
   expect((await source.load([url])).get(url)?.file?.path).toBe('/linked/one');
+});
+
+test.each([
+  ['a link that leads to itself', 'loop.wasm', 'ELOOP'],
+  ['a name that no file can have', 'a\0b.wasm', 'null bytes'],
+  ['a name that is too long', `${'a'.repeat(300)}.wasm`, 'ENAMETOOLONG'],
+])('%s is a message of that module alone', async (_what, name, reason) => {
+  await symlink('loop.wasm', join(directory, 'loop.wasm'));
+  await write('one');
+  const bad = `file://${directory}/${name}`;
+  const source = new ModuleSource(linkTo(), vi.fn());
+  const modules = await source.load([bad, url]);
+  expect(modules.get(bad)?.message).toContain(reason);
+  expect(modules.get(url)?.file?.path).toBe('/linked/one');
+  expect(await source.signature()).toBe(source.loadedSignature);
 });
 
 test('a module that cannot be linked is a message', async () => {

@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { until, waitFor } from '../../../e2e/wait.ts';
 import { ModuleSource } from '../../../gateway/modules/module-source.ts';
 import type { Link } from '../../../gateway/modules/module-source.ts';
-import { RETRY_MS } from '../../../gateway/modules/remote-module.ts';
+import { fetchModule } from '../../../gateway/modules/remote-module.ts';
 import { withChecksum } from '../../../gateway/translate/module-url.ts';
+import { fetched } from './fetched.ts';
 import { tar } from './tar.ts';
 
 const wasm = Buffer.from('\0asm\x01\0\0\0', 'latin1');
@@ -32,11 +34,10 @@ afterEach(() => {
   server.close();
   server.closeAllConnections();
   pages.clear();
-  vi.useRealTimers();
 });
 
 const link: Link = async (content) => ({ path: Buffer.from(content).toString('hex'), abi: '', stubbed: [] });
-const load = async (url: string) => (await new ModuleSource(link, vi.fn()).load([url])).get(url);
+const load = (url: string) => fetched(new ModuleSource(link, vi.fn()), url);
 
 test.each([
   ['/plugin.wasm', wasm],
@@ -52,7 +53,7 @@ test.each([
 test('it is fetched once, whatever else changes', async () => {
   pages.set('/p.wasm', wasm);
   const source = new ModuleSource(link, vi.fn());
-  await source.load([`${base}/p.wasm`]);
+  await fetched(source, `${base}/p.wasm`);
   await source.load([`${base}/p.wasm`]);
   expect(await source.signature()).toBe(source.loadedSignature);
   expect(asked).toEqual(['/p.wasm']);
@@ -74,16 +75,85 @@ test('a module that is not fetched is not checked', () => {
   expect(withChecksum('http://a/p.wasm', '')).toBe('http://a/p.wasm');
 });
 
-test('a server that fails is a message, and asked again after a while', async () => {
-  vi.useFakeTimers({ toFake: ['Date'] });
+test('a server that fails is a message, and asked again until it does not', async () => {
   const url = `${base}/late.wasm`;
-  const source = new ModuleSource(link, vi.fn());
-  expect((await source.load([url])).get(url)?.message).toBe(`${url}: the server answers 404`);
-  pages.set('/late.wasm', wasm);
+  let changes = 0;
+  const source = new ModuleSource(link, vi.fn(), { retryMs: 20, onChange: () => changes++ });
+  expect((await fetched(source, url))?.message).toBe(`${url}: the server answers 404`);
+  await until(waitFor('the third attempt', () => asked.length >= 3));
+  expect(changes).toBe(1);
   expect(await source.signature()).toBe(source.loadedSignature);
-  vi.setSystemTime(Date.now() + RETRY_MS);
+  const before = source.outcome;
+  pages.set('/late.wasm', wasm);
+  await until(waitFor('the module', () => changes === 2));
   expect(await source.signature()).not.toBe(source.loadedSignature);
   expect((await source.load([url])).get(url)?.file).toBeDefined();
+  expect(source.outcome).not.toBe(before);
+});
+
+test('another reason why a module is missing is no other outcome', async () => {
+  const url = `${base}/changing.wasm`;
+  const source = new ModuleSource(link, vi.fn(), { retryMs: 20 });
+  await source.load([url]);
+  const pending = source.outcome;
+  await fetched(source, url);
+  expect(source.outcome).toBe(pending);
+});
+
+describe('a server that does not answer', () => {
+  const silent = () => `${base}/silent`;
+  beforeEach(() => {
+    const ownAsked = asked;
+    server.removeAllListeners('request');
+    server.on('request', (request, response) => {
+      ownAsked.push(request.url ?? '');
+      if (request.url !== '/silent') response.end(wasm);
+      else response.on('close', () => ownAsked.push('/silent ended'));
+    });
+  });
+
+  test('keeps nobody waiting, and no other module', async () => {
+    const other = `${base}/p.wasm`;
+    const source = new ModuleSource(link, vi.fn());
+    const modules = await source.load([silent(), other]);
+    expect(modules.get(silent())).toEqual({ message: `${silent()}: is being fetched` });
+    await until(
+      waitFor(
+        'the other module',
+        async () => (await source.load([silent(), other])).get(other)?.file !== undefined,
+      ),
+    );
+    source.close();
+  });
+
+  test.each<[string, (source: ModuleSource) => unknown]>([
+    ['at the end', (source) => source.close()],
+    ['when no plugin names it any more', (source) => source.load([])],
+  ])('is left %s', async (_when, leave) => {
+    const source = new ModuleSource(link, vi.fn());
+    await source.load([silent()]);
+    await until(waitFor('the request', () => asked.includes('/silent')));
+    await leave(source);
+    await until(waitFor('the end of the request', () => asked.includes('/silent ended')));
+  });
+});
+
+test('a module that is larger than allowed is not read to its end', async () => {
+  let isOver = false;
+  server.removeAllListeners('request');
+  server.on('request', (_request, response) => {
+    const send = () => {
+      while (!response.destroyed && response.write(Buffer.alloc(10_000)));
+    };
+    response.on('drain', send);
+    response.on('close', () => (isOver = true));
+    send();
+  });
+  const { signal } = new AbortController();
+  await expect(fetchModule(`${base}/endless`, signal, 100_000)).rejects.toThrow(
+    'the server sends more than 100000 bytes',
+  );
+  await until(waitFor('the end of the answer', () => isOver));
 });
 
 test('a server that is not there, and a page that is no module, are messages', async () => {

@@ -141,3 +141,57 @@ test.each(['plain', 'c2VjcmV0=', 'c2Vj cmV0', 'c2VjcmV', '-_-_', 'c2VjcmV0!', '=
 test.each(['', 'dg==', 'c2VjcmV0', 'c2Vj\\ncmV0\\n', '+/+/'])('a Secret may hold the base64 %j', (value) => {
   expect(decodeResource('secrets', 's', 'secrets/s.yaml', `data: {k: "${value}"}`).problems).toEqual([]);
 });
+
+test.each<[Folder, string, string]>([
+  [
+    'services',
+    'spec: {ports: [{port: 65536}]}',
+    'spec.ports[0].port: must be a port from 0 to 65535, not "65536"',
+  ],
+  ['services', 'spec: {ports: [{port: -1}]}', 'spec.ports[0].port: must be a port from 0 to 65535, not "-1"'],
+  ['services', 'spec: {type: ExternalName, ports: [{port: 80}]}', 'spec.externalName: must be a domain name'],
+  [
+    'services',
+    'spec: {type: ExternalName, externalName: "a b", ports: [{port: 80}]}',
+    'spec.externalName: must be a domain name, not "a b"',
+  ],
+  [
+    'endpoints',
+    'subsets: [{ports: [{port: 70000}]}]',
+    'subsets[0].ports[0].port: must be a port from 0 to 65535, not "70000"',
+  ],
+  [
+    'endpoints',
+    'subsets: [{addresses: [{ip: o.test}]}]',
+    'subsets[0].addresses[0].ip: must be an IP address, not "o.test"',
+  ],
+  [
+    'endpoints',
+    'subsets: [{addresses: [{ip: "fe80::1%eth0"}]}]',
+    'subsets[0].addresses[0].ip: must be an IP address, not "fe80::1%eth0"',
+  ],
+  ['endpoints', 'subsets: [{addresses: [{}]}]', 'subsets[0].addresses[0].ip: must be an IP address'],
+])('of %s, %s is refused: nobody can connect there', (folder, text, message) => {
+  expect(problemsOf(folder, text)).toEqual([`${folder}/x.yaml:1: ${message}`]);
+});
+
+test.each(['10.0.0.1', '::1', 'fe80::1'])('a pod may have the address %s', (ip) => {
+  expect(problemsOf('endpoints', `subsets: [{addresses: [{ip: "${ip}"}]}]`)).toEqual([]);
+});
+
+test.each(['o.test', 'o.test.', 'localhost', 'a-1.b_2.test'])('an ExternalName may be %s', (name) => {
+  expect(problemsOf('services', `spec: {type: ExternalName, externalName: ${name}}`)).toEqual([]);
+});
+
+test.each([
+  'data: {password: 123456}',
+  'data: {password: true}',
+  'data: 123456',
+  'data: {password: *123456}',
+  'data: {password: !<123456> x}',
+  'metadata: 123456',
+])('a Secret with %s is refused without a word on its values', (text) => {
+  const told = problemsOf('secrets', text);
+  expect(told).toHaveLength(1);
+  expect(told.join()).not.toMatch(/123456|true/);
+});

@@ -92,3 +92,28 @@ test('the looks between changes wait for what the caller says, those of a change
   );
   expect(told).toEqual(['idle', 'look a', 'idle', 'look b', 'look b', 'change', 'idle', 'look b']);
 });
+
+test('a wait that ends at once, again and again, makes no busy loop and loses no change', async () => {
+  const abort = new AbortController();
+  const lookedAt: number[] = [];
+  const changes: string[] = [];
+  await watchState(
+    async () => {
+      lookedAt.push(performance.now());
+      if (lookedAt.length === 8) abort.abort();
+      return lookedAt.length > 4 ? 'b' : 'a';
+    },
+    async () => (changes.push('b'), 'b'),
+    {
+      known: 'a',
+      intervalMs: 1,
+      leastMs: 20,
+      idle: async () => undefined,
+      signal: abort.signal,
+      report: () => undefined,
+    },
+  );
+  const pauses = lookedAt.slice(1, 5).map((at, index) => at - (lookedAt[index] ?? 0));
+  for (const pause of pauses) expect(pause).toBeGreaterThanOrEqual(19);
+  expect(changes).toEqual(['b']);
+});

@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ModuleSource } from '../../../gateway/modules/module-source.ts';
 import { plugin as smallest } from '../link/wat.ts';
+import { fetched } from '../modules/fetched.ts';
 import { tar } from '../modules/tar.ts';
 import { meaningOf, plugin } from './meaning.ts';
 
@@ -31,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 /** What is linked for a plugin with this spec, or why nothing is. */
-async function fetched(path: string, sha256?: string): Promise<Uint8Array | string> {
+async function linkedFrom(path: string, sha256?: string): Promise<Uint8Array | string> {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`;
   const { plugins } = await meaningOf(plugin({ url, ...(sha256 !== undefined && { sha256 }) }));
   const linked: Uint8Array[] = [];
@@ -40,15 +41,15 @@ async function fetched(path: string, sha256?: string): Promise<Uint8Array | stri
     return { path: '/linked.wasm', abi: '0.2.100', stubbed: [] };
   };
   const wanted = plugins[0]?.url ?? '';
-  const module = (await new ModuleSource(link, () => undefined).load([wanted])).get(wanted);
+  const module = await fetched(new ModuleSource(link, () => undefined), wanted);
   return linked[0] ?? module?.message ?? 'nothing';
 }
 
 test.each([...Object.keys(PAGES), '/plugin.wasm?version=1'])('U7: %s is unwrapped', async (path) => {
-  expect(Buffer.from(await fetched(path)).equals(wasm)).toBe(true);
+  expect(Buffer.from(await linkedFrom(path)).equals(wasm)).toBe(true);
 });
 
 test('U7: sha256 is that of the bytes the server sends', async () => {
-  expect(Buffer.from(await fetched('/plugin.wasm', digestOf(wasm))).equals(wasm)).toBe(true);
-  expect(await fetched('/plugin.wasm', digestOf(Buffer.from('other')))).toContain('spec.sha256 is');
+  expect(Buffer.from(await linkedFrom('/plugin.wasm', digestOf(wasm))).equals(wasm)).toBe(true);
+  expect(await linkedFrom('/plugin.wasm', digestOf(Buffer.from('other')))).toContain('spec.sha256 is');
 });

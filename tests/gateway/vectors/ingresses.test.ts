@@ -1,34 +1,8 @@
 import { expect, test } from 'vitest';
-import { bridge, meaningOf } from './meaning.ts';
-import type { Files } from './meaning.ts';
+import { A, B, ingress, meaning } from './ingress.ts';
+import type { Options } from './ingress.ts';
+import { meaningOf } from './meaning.ts';
 
-const origins = bridge(
-  { name: 'a', type: 'static', domain: '127.0.0.1:1', port: 80, protocol: 'HTTP' },
-  { name: 'b', type: 'static', domain: '127.0.0.1:2', port: 8080, protocol: 'HTTP' },
-);
-const A = 'outbound|80||a.static';
-const B = 'outbound|8080||b.static';
-
-interface Options {
-  annotations?: Record<string, string>;
-  host?: string;
-  path?: string;
-  pathType?: string;
-  spec?: object;
-}
-
-function ingress(name: string, options: Options = {}): Files {
-  const { annotations = {}, host, path = '/', pathType = 'Prefix', spec } = options;
-  const given = Object.entries(annotations).map(([key, value]) => [`higress.io/${key}`, value]);
-  const rules = [{ ...(host !== undefined && { host }), http: { paths: [{ path, pathType }] } }];
-  return {
-    [`ingresses/${name}.yaml`]: {
-      metadata: { annotations: { 'higress.io/destination': 'a.static:80', ...Object.fromEntries(given) } },
-      spec: { rules, ...spec },
-    },
-  };
-}
-const meaning = (...files: Files[]) => meaningOf(Object.assign({}, origins, ...files) as Files);
 const firstRoute = async (options: Options, host = '*') =>
   (await meaning(ingress('app', options))).routesOf(host)[0];
 const annotated = (annotations: Record<string, string>) => firstRoute({ annotations });
@@ -256,38 +230,4 @@ test.each([
   const { clusterOf } = await meaning(ingress('app', { annotations: { 'backend-protocol': protocol } }));
   expect(JSON.stringify(clusterOf(A))).toContain(trace);
   expect(JSON.stringify(clusterOf(B))).not.toContain(trace);
-});
-
-test.each([
-  ['timeout', 'soon'],
-  ['enable-cors', 'maybe'],
-  ['request-header-control-add', 'lonely'],
-  ['proxy-next-upstream-tries', '-1'],
-  ['upstream-vhost', 'a b'],
-  ['request-header-control-add', 'x-a 100%'],
-  ['request-header-control-remove', ':path'],
-  ['response-header-control-remove', 'Host'],
-])('%s: "%s" is a reason, and the route works without it', async (name, value) => {
-  const { refusalsOf, routesOf } = await meaning(ingress('app', { annotations: { [name]: value } }));
-  expect(refusalsOf('Ingress')).toEqual([expect.stringContaining(`higress.io/${name}: `)]);
-  expect(routesOf('*')).toMatchObject([{ name: 'app', route: { cluster: A } }]);
-});
-
-test.each<[Record<string, string>, string]>([
-  [{ 'canary-by-header': 'a b' }, 'canary-by-header'],
-  [{ 'canary-by-header': 'a', 'canary-by-header-pattern': '(' }, 'canary-by-header-pattern'],
-  [{ 'canary-by-cookie': '(' }, 'canary-by-cookie'],
-])('a canary by %j is a reason and hurts no other route', async (annotations, name) => {
-  const { refusalsOf } = await meaning(
-    ingress('app'),
-    ingress('beta', { annotations: { canary: 'true', ...annotations } }),
-  );
-  expect(refusalsOf('Ingress')).toEqual([expect.stringContaining(`higress.io/${name}: `)]);
-});
-
-test('a rewrite to a group that the path does not have is refused', async () => {
-  const { refusalsOf } = await meaning(
-    ingress('app', { path: '/(.*)', annotations: { 'rewrite-target': '/$2' } }),
-  );
-  expect(refusalsOf('Ingress')).toEqual([expect.stringContaining('rewrite-target')]);
 });

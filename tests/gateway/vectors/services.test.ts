@@ -88,6 +88,7 @@ test.each([
   ['downstream: {http2: {initialStreamWindowSize: 1}}', 'downstream.http2.initialStreamWindowSize'],
   ['addXRealIpHeader: 1', 'addXRealIpHeader'],
   ['gzip: {enable: true, contentType: text/html}', 'gzip'],
+  ['gzip: {enable: true, minContentLength: 5000000000}', 'minContentLength'],
 ])('%s is refused by name', async (text, field) => {
   expect((await meaningOf(config(text))).refusalsOf('ConfigMap')).toEqual([expect.stringContaining(field)]);
 });

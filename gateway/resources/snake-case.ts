@@ -1,0 +1,4 @@
+/** `connectionsOpen` is `connections_open`. */
+export function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
