@@ -3,12 +3,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { until, waitFor } from '../../../e2e/wait.ts';
 import { ModuleSource } from '../../../gateway/modules/module-source.ts';
 import type { Link } from '../../../gateway/modules/module-source.ts';
 import { fetchModule } from '../../../gateway/modules/remote-module.ts';
 import { withChecksum } from '../../../gateway/translate/module-url.ts';
-import { fetched } from './fetched.ts';
+import { fetched, until } from './fetched.ts';
 import { tar } from './tar.ts';
 
 const wasm = Buffer.from('\0asm\x01\0\0\0', 'latin1');
@@ -80,12 +79,12 @@ test('a server that fails is a message, and asked again until it does not', asyn
   let changes = 0;
   const source = new ModuleSource(link, vi.fn(), { retryMs: 20, onChange: () => changes++ });
   expect((await fetched(source, url))?.message).toBe(`${url}: the server answers 404`);
-  await until(waitFor('the third attempt', () => asked.length >= 3));
+  await until(() => asked.length >= 3);
   expect(changes).toBe(1);
   expect(await source.signature()).toBe(source.loadedSignature);
   const before = source.outcome;
   pages.set('/late.wasm', wasm);
-  await until(waitFor('the module', () => changes === 2));
+  await until(() => changes === 2);
   expect(await source.signature()).not.toBe(source.loadedSignature);
   expect((await source.load([url])).get(url)?.file).toBeDefined();
   expect(source.outcome).not.toBe(before);
@@ -117,12 +116,7 @@ describe('a server that does not answer', () => {
     const source = new ModuleSource(link, vi.fn());
     const modules = await source.load([silent(), other]);
     expect(modules.get(silent())).toEqual({ message: `${silent()}: is being fetched` });
-    await until(
-      waitFor(
-        'the other module',
-        async () => (await source.load([silent(), other])).get(other)?.file !== undefined,
-      ),
-    );
+    await until(async () => (await source.load([silent(), other])).get(other)?.file !== undefined);
     source.close();
   });
 
@@ -132,9 +126,9 @@ describe('a server that does not answer', () => {
   ])('is left %s', async (_when, leave) => {
     const source = new ModuleSource(link, vi.fn());
     await source.load([silent()]);
-    await until(waitFor('the request', () => asked.includes('/silent')));
+    await until(() => asked.includes('/silent'));
     await leave(source);
-    await until(waitFor('the end of the request', () => asked.includes('/silent ended')));
+    await until(() => asked.includes('/silent ended'));
   });
 });
 
@@ -153,7 +147,7 @@ test('a module that is larger than allowed is not read to its end', async () => 
   await expect(fetchModule(`${base}/endless`, signal, 100_000)).rejects.toThrow(
     'the server sends more than 100000 bytes',
   );
-  await until(waitFor('the end of the answer', () => isOver));
+  await until(() => isOver);
 });
 
 test('a server that is not there, and a page that is no module, are messages', async () => {
