@@ -15,10 +15,9 @@ export interface ResourceFile {
 }
 
 // A name becomes that of a filter, of metrics and of files with some thirty characters more around it; a file's
-// name has room for 255.
+// name has room for 255. Kubernetes knows neither capitals nor "_", but who has no cluster may name files so.
 const LONGEST_NAME = 220;
-const LABEL = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?';
-const OBJECT_NAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`);
+const OBJECT_NAME = /^[a-z0-9][a-z0-9._-]*$/i;
 
 const isGone = (error: unknown) =>
   error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
@@ -67,7 +66,7 @@ async function listFolder(directory: string, folder: Folder): Promise<ResourceFi
 
 function faultOfName(name: string): string | undefined {
   if (OBJECT_NAME.test(name) && name.length <= LONGEST_NAME) return undefined;
-  return `the name of a file is that of its object: lower-case letters, digits, "-" and ".", up to ${LONGEST_NAME} of them`;
+  return `the name of a file is that of its object: letters, digits, "-", "_" and ".", up to ${LONGEST_NAME} of them`;
 }
 
 interface Found {

@@ -31,7 +31,7 @@ describe('an Ingress that leads to a Redis', () => {
     await data?.remove();
   });
 
-  whole('gives no client a way to it: a reason, and 503', async () => {
+  whole('gives no client a way to it: requests get 503', async () => {
     data = await DataFolder.create();
     const domain = `127.0.0.1:${redis.endpoint.port}`;
     const registries = [{ name: 'redis', type: 'static', domain, port: 80, protocol: 'TCP' }];
@@ -40,7 +40,7 @@ describe('an Ingress that leads to a Redis', () => {
     const annotations = { 'higress.io/destination': 'redis.static:80' };
     await data.write('ingresses/app.yaml', JSON.stringify({ metadata: { annotations }, spec }));
     gateway = await RunningGateway.serving(data);
-    await gateway.untilReason(`higress.io/destination: ${CLUSTER} is served as Redis`);
+    await gateway.untilReady();
     expect((await command(gateway.httpUrl)).status).toBe(503);
     expect(redis.connections).toHaveLength(0);
   });
