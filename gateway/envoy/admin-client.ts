@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { escapeRegex } from '../translate/regex.ts';
 import { hostAndPort } from '../translate/upstream.ts';
 
 export class AdminError extends Error {}
@@ -47,7 +48,7 @@ export class AdminClient {
 
   /** Stats of these exact names; what Envoy has not counted yet is absent. */
   async stats(names: string[]): Promise<Map<string, string>> {
-    const filter = `^(${names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')})$`;
+    const filter = `^(${names.map(escapeRegex).join('|')})$`;
     const { body } = await this.get(`/stats?filter=${encodeURIComponent(filter)}`);
     const lines = body.split('\n').map((line) => /^(.*): "?(.*?)"?$/.exec(line));
     return new Map(lines.flatMap((match) => (match === null ? [] : [[match[1] ?? '', match[2] ?? '']])));
