@@ -56,7 +56,7 @@ describe('a replicated Redis', () => {
 
   it('takes the killed one back as a replica, and can fail over to it', async () => {
     await pair.failOver();
-    await pair.rejoin();
+    await pair.restore();
     const { client } = await visitor();
     await client.incr('count');
     await pair.caughtUp();

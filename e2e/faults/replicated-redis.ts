@@ -14,8 +14,7 @@ export class ReplicatedRedis {
   /** Resolves when the replica has all that the primary has. */
   static async start(primary: SiteRedis, replica: SiteRedis, network: FaultProxy): Promise<ReplicatedRedis> {
     const pair = new ReplicatedRedis({ primary, replica }, network);
-    network.leadTo(primary);
-    await pair.#replicate();
+    await pair.restore();
     return pair;
   }
 
@@ -36,17 +35,24 @@ export class ReplicatedRedis {
     await until(waitFor('the replica to catch up', isThere));
   }
 
-  /** Unplanned: the primary is killed, the replica takes its place and the address follows. */
+  /** Unplanned: the primary is killed and the replica takes its place. */
   async failOver(): Promise<void> {
     await this.primary.kill();
-    await asked(this.replica, (client) => client.sendCommand(['REPLICAOF', 'NO', 'ONE']));
+    await this.promote();
+  }
+
+  /** The replica takes the place of a primary that is gone, and the address follows. */
+  async promote(): Promise<void> {
+    await this.#promote(this.replica);
     this.#swap();
     this.follow();
   }
 
-  /** Brings the one that was killed back, as the replica. */
-  async rejoin(): Promise<void> {
-    await this.replica.restart();
+  /** Whatever has happened: both run again, the address leads to the primary, and the replica has what that has. */
+  async restore(): Promise<void> {
+    for (const node of [this.primary, this.replica]) if (!(await isUp(node))) await node.restart();
+    await this.#promote(this.primary);
+    this.network.leadTo(this.primary);
     await this.#replicate();
   }
 
@@ -76,6 +82,10 @@ export class ReplicatedRedis {
     this.follow();
   }
 
+  async #promote(node: SiteRedis): Promise<void> {
+    await asked(node, (client) => client.sendCommand(['REPLICAOF', 'NO', 'ONE']));
+  }
+
   #swap(): void {
     const { primary, replica } = this.nodes;
     this.nodes = { primary: replica, replica: primary };
@@ -99,6 +109,15 @@ async function asked<T>(redis: SiteRedis, ask: (client: RedisClient) => Promise<
     return await ask(client);
   } finally {
     client.destroy();
+  }
+}
+
+async function isUp(redis: SiteRedis): Promise<boolean> {
+  try {
+    await asked(redis, (client) => client.ping());
+    return true;
+  } catch {
+    return false;
   }
 }
 
