@@ -14,7 +14,7 @@ import {
 } from './redis-faults.ts';
 import { ReplicatedRedis } from './replicated-redis.ts';
 
-/** Everything that can be made to go wrong around a gateway. README.md lists it. */
+/** Everything that can be made to go wrong around a gateway; README.md lists it. */
 export class Faults {
   /** Ends of paths that have the origin fail. */
   readonly origin = ORIGIN_FAULTS;
