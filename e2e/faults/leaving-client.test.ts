@@ -9,7 +9,7 @@ import {
 import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { until, waitFor } from '../wait.ts';
-import { AnsweredTooEarly, leave, type Phase, SENT_BODY } from './leaving-client.ts';
+import { AnsweredTooEarly, leave, SENT_BODY } from './leaving-client.ts';
 import { leaveStream } from './leaving-stream.ts';
 
 const NEXT_TO_NOTHING = 1;
@@ -58,12 +58,26 @@ function answer(
   if ('stream' in response) response.stream.write('');
   else response.flushHeaders();
   if (sent !== '0') (response as ServerResponse).write('x'.repeat(Number(sent)));
+  if (Number(sent) === WHOLE) response.end();
 }
 
 const request = { headers: { 'x-user': 'leaver' } };
 const whenSeen = waitFor('the request to be seen', () => seen.requests.length === 1);
 const whenHalfBodySeen = waitFor('half of the body', () => seen.bodyBytes === SENT_BODY.length / 2);
 const hasLeft = () => until(waitFor('the client to have left', () => seen.hasLeft));
+
+/** Phases and answers that go beyond them. */
+const TOO_MUCH = [
+  ['waiting', '/send/0'],
+  ['responseHeaders', `/send/${NEXT_TO_NOTHING}`],
+  ['responseBody', `/send/${WHOLE}`],
+] as const;
+
+/** On loopback what is sent has arrived; the client reads it within a turn of the loop that both run in. */
+function answerIsThere() {
+  let turns = 0;
+  return waitFor('the answer', () => seen.requests.length === 1 && ++turns > 3);
+}
 
 describe('a client of HTTP/1.1', () => {
   let url: string;
@@ -106,15 +120,9 @@ describe('a client of HTTP/1.1', () => {
     expect(seen.error).toBe(how === 'reset' ? 'ECONNRESET' : undefined);
   });
 
-  it.each<[Phase, string]>([
-    ['waiting', '/send/0'],
-    ['responseHeaders', `/send/${NEXT_TO_NOTHING}`],
-    ['responseBody', `/send/${WHOLE}`],
-  ])('says that it was late for %s when more has come', async (phase, path) => {
-    // On loopback what is sent has arrived; the client reads it within a turn of the loop that both run in.
-    let turns = 0;
-    const reached = waitFor('the answer', () => seen.requests.length === 1 && ++turns > 3);
-    await expect(leave(url, { phase, path, reached }, 'close')).rejects.toThrow(AnsweredTooEarly);
+  it.each(TOO_MUCH)('says that it was late for %s when more has come', async (phase, path) => {
+    const leaving = leave(url, { phase, path, reached: answerIsThere() }, 'close');
+    await expect(leaving).rejects.toThrow(AnsweredTooEarly);
   });
 });
 
@@ -152,5 +160,10 @@ describe('a client of HTTP/2', () => {
     await leaveStream(url, { ...request, phase, path, reached: whenSeen });
     await hasLeft();
     expect(seen).toMatchObject({ requests: [`GET ${path} leaver`], error: CANCEL });
+  });
+
+  it.each(TOO_MUCH)('says that it was late for %s when more has come', async (phase, path) => {
+    const leaving = leaveStream(url, { phase, path, reached: answerIsThere() });
+    await expect(leaving).rejects.toThrow(AnsweredTooEarly);
   });
 });
