@@ -2,17 +2,21 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { until as untilOver, waitFor } from '../wait.ts';
 import { FaultProxy } from './fault-proxy.ts';
 
 let target: Server;
 let seen: string;
 let proxy: FaultProxy;
 const sockets = new Set<Socket>();
+/** The target's ends of connections. */
+const peers = new Set<Socket>();
 
 beforeEach(async () => {
   seen = '';
   target = createServer((socket) => {
     sockets.add(socket);
+    peers.add(socket);
     socket.on('error', () => {});
     socket.on('data', (bytes) => {
       seen += bytes;
@@ -28,6 +32,7 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const socket of sockets) socket.destroy();
   sockets.clear();
+  peers.clear();
   await proxy.stop();
   target.close();
 });
@@ -45,9 +50,7 @@ async function open() {
   return { socket, pieces, closed, text: () => Buffer.concat(pieces).toString('latin1') };
 }
 
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await sleep(5);
-}
+const until = (isSo: () => boolean) => untilOver(waitFor(String(isSo), isSo));
 
 test('without a fault, bytes pass both ways and are counted', async () => {
   const { socket, text } = await open();
@@ -89,6 +92,26 @@ test('delayed replies wait side by side and keep their order', async () => {
   expect(performance.now() - sentAt).toBeLessThan(700);
 });
 
+test('delayed requests reach the target late', async () => {
+  const { socket } = await open();
+  proxy.delayRequests(100, 100);
+  const sentAt = performance.now();
+  socket.write('ping');
+  await until(() => seen === 'ping');
+  expect(performance.now() - sentAt).toBeGreaterThanOrEqual(149);
+});
+
+test('replies are not held back with the requests', async () => {
+  const { socket, text } = await open();
+  await until(() => peers.size === 1);
+  proxy.delayRequests(5_000);
+  socket.write('ping');
+  await until(() => proxy.requestBytes === 4);
+  for (const peer of peers) peer.write('unasked');
+  await until(() => text() === 'unasked');
+  expect(seen).toBe('');
+});
+
 test('a black hole swallows both directions of old and new connections until it is healed', async () => {
   const old = await open();
   proxy.blackHole();
@@ -120,6 +143,36 @@ test('cutting counts from the moment it is asked for on a connection that is ope
   socket.write('two');
   await closed;
   expect(text()).toBe('+one+t');
+});
+
+test('cutting requests closes each connection behind that many bytes of requests', async () => {
+  proxy.cutRequestsAfterBytes(3);
+  for (let i = 1; i <= 2; i++) {
+    const { socket, closed } = await open();
+    socket.write('ping');
+    await closed;
+    await until(() => seen === 'pin'.repeat(i));
+  }
+});
+
+test('a target that changes is that of the connections to come', async () => {
+  const other = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('data', (bytes) => socket.write(`-${bytes}`));
+  });
+  other.listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  try {
+    const old = await open();
+    await until(() => proxy.connections === 1);
+    proxy.leadTo(other.address() as AddressInfo);
+    const young = await open();
+    old.socket.write('a');
+    young.socket.write('b');
+    await until(() => old.text() === '+a' && young.text() === '-b');
+  } finally {
+    other.close();
+  }
 });
 
 test('one byte at a time arrives in many reads and whole', async () => {

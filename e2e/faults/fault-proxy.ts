@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Gate } from './gate.ts';
-import { Link } from './link.ts';
+import { type Fault, Link } from './link.ts';
 import {
   byteByByte,
   type Corruption,
@@ -11,13 +11,13 @@ import {
   corrupted,
   cutAfter,
   delayed,
-  type ReplyFault,
-  unchanged,
-} from './reply-faults.ts';
+} from './relays.ts';
+
+export type Target = { readonly port: number };
 
 export type FaultProxyOptions = {
-  /** Where connections go on to, on loopback. */
-  target: { port: number };
+  /** Where connections go on to, on loopback; `leadTo` changes it. */
+  target: Target;
   /** The address of this machine to listen on; default: loopback. */
   host?: string;
   /** For jitter: 0 ≤ random() < 1. */
@@ -27,23 +27,25 @@ export type FaultProxyOptions = {
 const LISTEN_ATTEMPTS = 50;
 const LISTEN_PAUSE_MS = 100;
 
+const NONE: Fault = {};
+
 /**
  * A TCP proxy that does harm on demand. One fault is in force at a time, for the connections that are there
- * and for those to come; `heal()` ends it. Except for `blackHole` and `refuse`, faults concern replies only: requests
- * go through as they are.
+ * and for those to come; `heal()` ends it. `blackHole` and `refuse` concern both directions, the faults that name
+ * requests concern requests, all others replies.
  */
 export class FaultProxy {
   readonly #server: Server;
   readonly #links = new Set<Link>();
   readonly #gate = new Gate();
-  #fault: ReplyFault = unchanged;
+  #fault = NONE;
   #accepted = 0;
   #bytes = { request: 0, reply: 0 };
 
   private constructor(
     readonly host: string,
     readonly port: number,
-    private readonly targetPort: number,
+    private target: Target,
     private readonly random: () => number,
     server: Server,
   ) {
@@ -56,7 +58,7 @@ export class FaultProxy {
     const server = createServer();
     server.listen(0, host);
     await once(server, 'listening');
-    return new FaultProxy(host, (server.address() as AddressInfo).port, target.port, random, server);
+    return new FaultProxy(host, (server.address() as AddressInfo).port, target, random, server);
   }
 
   get address(): string {
@@ -84,33 +86,43 @@ export class FaultProxy {
 
   /** Replies are held back for `ms` plus up to `jitterMs`. */
   delay(ms: number, jitterMs = 0): void {
-    this.#put(delayed(ms, jitterMs, this.random));
+    this.#put({ reply: delayed(ms, jitterMs, this.random) });
+  }
+
+  /** Requests are held back for `ms` plus up to `jitterMs`. */
+  delayRequests(ms: number, jitterMs = 0): void {
+    this.#put({ request: delayed(ms, jitterMs, this.random) });
   }
 
   /** Connections stay open and new ones are accepted, but nothing passes; what was sent meanwhile passes on healing. */
   blackHole(): void {
-    this.#put(unchanged);
+    this.#put(NONE);
     this.#gate.close();
   }
 
   /** Closes each connection behind `bytes` more bytes of replies. */
   cutAfterBytes(bytes: number): void {
-    this.#put(cutAfter(bytes));
+    this.#put({ reply: cutAfter(bytes) });
+  }
+
+  /** Closes each connection behind `bytes` more bytes of requests; the target gets those and no more. */
+  cutRequestsAfterBytes(bytes: number): void {
+    this.#put({ request: cutAfter(bytes) });
   }
 
   /** Replies arrive in reads of one byte. */
   oneByteAtATime(): void {
-    this.#put(byteByByte);
+    this.#put({ reply: byteByByte });
   }
 
   /** Replies arrive changed: in one of the known ways, or as `change` makes them. */
   corrupt(change: CorruptionName | Corruption): void {
-    this.#put(corrupted(typeof change === 'string' ? CORRUPTIONS[change] : change));
+    this.#put({ reply: corrupted(typeof change === 'string' ? CORRUPTIONS[change] : change) });
   }
 
   /** Resets what is open; connecting fails until `heal()`. */
   async refuse(): Promise<void> {
-    this.#put(unchanged);
+    this.#put(NONE);
     const closed = this.#close();
     this.resetConnections();
     await closed;
@@ -121,9 +133,14 @@ export class FaultProxy {
     for (const link of this.#links) link.reset();
   }
 
+  /** Connections to come go there. Those that are open stay where they are; `resetConnections` makes them follow. */
+  leadTo(target: Target): void {
+    this.target = target;
+  }
+
   /** Everything passes again, unchanged. */
   async heal(): Promise<void> {
-    this.#put(unchanged);
+    this.#put(NONE);
     for (let attempt = 1; !this.#server.listening; attempt++) {
       try {
         this.#server.listen(this.port, this.host);
@@ -144,7 +161,7 @@ export class FaultProxy {
     await closed;
   }
 
-  #put(fault: ReplyFault): void {
+  #put(fault: Fault): void {
     this.#fault = fault;
     for (const link of this.#links) link.change(fault);
     this.#gate.open();
@@ -158,7 +175,7 @@ export class FaultProxy {
 
   async #serve(client: Socket): Promise<void> {
     this.#accepted++;
-    const server = connect({ port: this.targetPort, host: '127.0.0.1' });
+    const server = connect({ port: this.target.port, host: '127.0.0.1' });
     const link = new Link(client, server, this.#fault, this.#gate, (direction, bytes) => {
       this.#bytes[direction] += bytes;
     });

@@ -1,5 +1,6 @@
 import { moduleFile } from '../../scripts/compile.ts';
 import { FaultProxy } from '../faults/fault-proxy.ts';
+import { Faults } from '../faults/faults.ts';
 import { chosenKind } from '../kinds/chosen.ts';
 import type { GatewayOptions, StartedGateway } from '../gateways/gateway.ts';
 import { type Harm, mustBeUnharmed } from '../gateways/harm.ts';
@@ -27,6 +28,8 @@ export class Scene {
     private readonly site: Site,
     readonly redis: SiteRedis,
     readonly origin: SiteOrigin,
+    /** What can be made to go wrong with them. */
+    readonly faults: Faults,
     private readonly cleanUp: CleanUp,
   ) {}
 
@@ -35,7 +38,10 @@ export class Scene {
     try {
       const site = await cleanUp.own(chosenKind.openSite());
       const server = await cleanUp.own(site.startRedis(redis));
-      return new Scene(site, server, await cleanUp.own(site.startOrigin()), cleanUp);
+      const origin = await cleanUp.own(site.startOrigin());
+      const network = await cleanUp.own(FaultProxy.start({ target: server, host: site.host }));
+      const faults = new Faults(server, network, () => cleanUp.own(site.startRedis(redis)));
+      return new Scene(site, server, origin, faults, cleanUp);
     } catch (error) {
       await cleanUp.stop();
       throw error;
@@ -61,8 +67,8 @@ export class Scene {
     return this.cleanUp.own(starting);
   }
 
-  /** A way to the scene's Redis that does harm on demand. */
-  faultProxy(): Promise<FaultProxy> {
+  /** A way to the scene's Redis beside `faults.network`. */
+  anotherNetwork(): Promise<FaultProxy> {
     return this.own(FaultProxy.start({ target: this.redis, host: this.site.host }));
   }
 

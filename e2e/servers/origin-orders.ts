@@ -3,8 +3,8 @@
  *
  * `/delay/250` waits ms, `/status/404` answers that status, `/size/1024` sends that many bytes in place of the echo,
  * `/header/NAME/VALUE` adds a header, `/trickle/50` sends the body in ten pieces with that many ms before each,
- * `/truncate/10` promises the whole body and closes behind that many bytes, `/hang` never answers, `/reset` resets the
- * connection in place of an answer.
+ * `/truncate/10` promises the whole body and closes behind that many bytes, `/stall/10` does the same and keeps silent in
+ * place of closing, `/hang` never answers, `/reset` resets the connection in place of an answer.
  */
 export type Orders = {
   delay?: number;
@@ -12,12 +12,13 @@ export type Orders = {
   size?: number;
   trickle?: number;
   truncate?: number;
+  stall?: number;
   headers: Record<string, string>;
   isHanging: boolean;
   isReset: boolean;
 };
 
-const NUMBERS = ['delay', 'status', 'size', 'trickle', 'truncate'] as const;
+const NUMBERS = ['delay', 'status', 'size', 'trickle', 'truncate', 'stall'] as const;
 
 export function ordersOf(path: string): Orders {
   const segments = (path.split('?')[0] ?? '').split('/');

@@ -107,12 +107,15 @@ export class Origin implements SiteOrigin {
 const TRICKLED_PIECES = 10;
 
 async function sendBody(response: ServerResponse, body: Buffer, orders: Orders): Promise<void> {
-  const sent = body.subarray(0, orders.truncate ?? body.length);
+  const sent = body.subarray(0, orders.truncate ?? orders.stall ?? body.length);
+  // Otherwise the headers wait for the first byte of the body.
+  if (orders.trickle !== undefined || orders.stall !== undefined) response.flushHeaders();
   const pieceBytes = orders.trickle === undefined ? sent.length : Math.ceil(sent.length / TRICKLED_PIECES);
   for (let at = 0; at < sent.length && !response.destroyed; at += pieceBytes) {
     if (orders.trickle !== undefined) await sleep(orders.trickle);
     response.write(sent.subarray(at, at + pieceBytes));
   }
+  if (orders.stall !== undefined) return;
   if (sent.length === body.length) response.end();
   // What was written leaves before the end: destroying at once would drop it.
   else response.socket?.end(() => response.destroy());

@@ -29,7 +29,7 @@ suite(`a gateway of ${WORKERS} workers that counts for itself while Redis is awa
 
   beforeAll(async () => {
     scene = await Scene.start();
-    proxy = await scene.faultProxy();
+    proxy = scene.faults.network;
     redis = await scene.redis.client();
     const resources = [scene.services(proxy), ...routes.resources];
     ({ gateway, client } = await scene.gateway({ resources, workers: WORKERS }));

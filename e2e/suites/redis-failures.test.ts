@@ -1,5 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { FaultProxy } from '../faults/fault-proxy.ts';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { StartedGateway } from '../gateways/gateway.ts';
 import type { Client } from '../scenes/client.ts';
 import { exactly, OK, UNAVAILABLE } from '../scenes/expectations.ts';
@@ -8,6 +7,7 @@ import { RedisWitness } from '../scenes/redis-witness.ts';
 import { Scene } from '../scenes/scene.ts';
 import { showLogsOnFailure, suite } from '../scenes/suite.ts';
 import type { RedisClient } from '../servers/redis-server.ts';
+import { until, waitFor } from '../wait.ts';
 
 const TIMEOUT_MS = 300;
 /** What a busy machine may add to the timeout. */
@@ -21,12 +21,11 @@ const BACK_MS = 1_000;
 
 const perUser = { limit_by_per_header: 'x-user', limit_keys: [{ key: '*', query_per_hour: LIMIT }] };
 
-suite('when Redis fails', () => {
+suite('when Redis answers late, wrong or not as usual', () => {
   const routes = new LimitedRoutes({ timeout: TIMEOUT_MS });
   const open = routes.add({ rule_items: [perUser] });
   const closed = routes.add({ rule_items: [perUser], on_redis_error: 'closed' });
   let scene: Scene;
-  let proxy: FaultProxy;
   let gateway: StartedGateway;
   let client: Client;
   let redis: RedisClient;
@@ -35,8 +34,7 @@ suite('when Redis fails', () => {
 
   beforeAll(async () => {
     scene = await Scene.start();
-    proxy = await scene.faultProxy();
-    const resources = [scene.services(proxy), ...routes.resources];
+    const resources = [scene.services(scene.faults.network), ...routes.resources];
     ({ gateway, client } = await scene.gateway({ resources }));
   });
   afterAll(() => scene?.stop());
@@ -47,7 +45,6 @@ suite('when Redis fails', () => {
     redis = await scene.redis.client();
     witness = new RedisWitness(gateway);
   });
-  afterEach(() => proxy.heal());
 
   const nextUser = () => `user-${++users}`;
   const sendAs = (user: string, count: number, path = open.path) =>
@@ -82,78 +79,44 @@ suite('when Redis fails', () => {
     expect(await sendAs(nextUser(), LIMIT + 1)).toEqual(exactly(LIMIT));
   }
 
-  test('killed: requests pass, and limiting resumes with the restart', async () => {
-    await scene.redis.kill();
-    await everythingPassesUnasked();
-    await scene.redis.restart();
-    await isBackInTime();
-  });
-
-  test('refusing connections: requests pass', async () => {
-    await proxy.refuse();
-    await everythingPassesUnasked();
-    await proxy.heal();
-    await isBackInTime();
-  });
-
-  test('frozen: a request waits for the timeout and no longer', async () => {
-    await scene.redis.freeze();
-    try {
-      await everythingPassesUnasked();
-    } finally {
-      await scene.redis.thaw();
-    }
-    await isBackInTime();
-  });
-
-  test('cut off by the network: a request waits for the timeout and no longer', async () => {
-    proxy.blackHole();
-    await everythingPassesUnasked();
-    await proxy.heal();
-    await isBackInTime();
-  });
-
   test('slow, but within the timeout: every request is counted', async () => {
-    proxy.delay(50, 50);
-    await limitingIsExact();
+    await scene.faults.during((network) => network.delay(50, 50), limitingIsExact);
+    await witness.heardNothing();
+  });
+
+  test('slow on the way there, but within the timeout: every request is counted', async () => {
+    await scene.faults.during((network) => network.delayRequests(50, 50), limitingIsExact);
+    await witness.heardNothing();
+  });
+
+  test('reply one byte at a time: every request is counted', async () => {
+    await scene.faults.during((network) => network.oneByteAtATime(), limitingIsExact);
     await witness.heardNothing();
   });
 
   test('slower than the timeout: requests pass', async () => {
-    proxy.delay(2 * TIMEOUT_MS);
-    await everythingPassesUnasked();
-    await proxy.heal();
+    await scene.faults.during((network) => network.delay(2 * TIMEOUT_MS), everythingPassesUnasked);
     await isBackInTime();
   });
 
-  test('reply cut in the middle: the request passes', async () => {
-    proxy.cutAfterBytes(6);
-    await everythingPassesUnasked();
-    await proxy.heal();
+  test('request cut in the middle: the request passes', async () => {
+    await scene.faults.during('requestsCut', everythingPassesUnasked);
     await isBackInTime();
   });
 
-  test('reply one byte at a time: every request is counted', async () => {
-    proxy.oneByteAtATime();
-    await limitingIsExact();
-    await witness.heardNothing();
+  test.each(['resp3', 'hugeLength'] as const)('reply that is no RESP (%s): requests pass', async (kind) => {
+    await scene.faults.during((network) => network.corrupt(kind), everythingPassesUnasked);
+    await isBackInTime();
   });
-
-  test.each(['garbage', 'resp3', 'hugeLength'] as const)(
-    'reply that is no RESP (%s): requests pass',
-    async (kind) => {
-      proxy.corrupt(kind);
-      await everythingPassesUnasked();
-      await proxy.heal();
-      await isBackInTime();
-    },
-  );
 
   test('reply of another script: requests pass, and the log shows it', async () => {
-    proxy.corrupt('otherType');
-    await everythingPasses();
-    await witness.heard(/^unexpected reply: /);
-    await proxy.heal();
+    await scene.faults.during(
+      (network) => network.corrupt('otherType'),
+      async () => {
+        await everythingPasses();
+        await witness.heard(/^unexpected reply: /);
+      },
+    );
     await limitingIsExact();
     await witness.heard(UP_AGAIN);
   });
@@ -161,35 +124,18 @@ suite('when Redis fails', () => {
   test('scripts forgotten: nobody notices', async () => {
     const user = nextUser();
     expect(await sendAs(user, LIMIT - 1)).toEqual(Array(LIMIT - 1).fill(OK));
-    await redis.scriptFlush();
+    await scene.faults.forgetScripts();
     expect(await sendAs(user, 2)).toEqual(exactly(1));
     await witness.heardNothing();
   });
 
-  test('connections closed by Redis: the next request is counted on a new one', async () => {
+  test('connections reset by the network: the next request is counted on a new one', async () => {
     const user = nextUser();
     expect(await sendAs(user, LIMIT - 1)).toEqual(Array(LIMIT - 1).fill(OK));
-    proxy.resetConnections();
-    await expect.poll(() => proxy.connections).toBe(0);
+    const { network } = scene.faults;
+    network.resetConnections();
+    await until(waitFor('the connections to be gone', () => network.connections === 0));
     expect(await sendAs(user, 2)).toEqual(exactly(1));
-  });
-
-  test('out of memory: requests pass, and the log names the setting', async () => {
-    await redis.configSet('maxmemory', '1');
-    await everythingPasses();
-    await witness.heard(/maxmemory/);
-    await redis.configSet('maxmemory', '0');
-    await limitingIsExact();
-    await witness.heard(UP_AGAIN);
-  });
-
-  test('turned into a replica: requests pass, and the log says so', async () => {
-    await redis.sendCommand(['REPLICAOF', '127.0.0.1', '1']);
-    await everythingPasses();
-    await witness.heard(/READONLY|replica/i);
-    await redis.sendCommand(['REPLICAOF', 'NO', 'ONE']);
-    await limitingIsExact();
-    await witness.heard(UP_AGAIN);
   });
 
   test('a counter that is no number: its requests pass, others are counted', async () => {
@@ -203,21 +149,21 @@ suite('when Redis fails', () => {
   });
 
   test('with on_redis_error: closed, requests get 503 until Redis answers again', async () => {
-    await proxy.refuse();
     const headers = { 'x-user': nextUser() };
-    expect(await client.send({ path: closed.path, headers })).toMatchObject({
-      status: UNAVAILABLE,
-      body: 'Service unavailable',
+    await scene.faults.during('refusing', async () => {
+      expect(await client.send({ path: closed.path, headers })).toMatchObject({
+        status: UNAVAILABLE,
+        body: 'Service unavailable',
+      });
+      expect(await sendAs(nextUser(), 3, closed.path)).toEqual(Array(3).fill(UNAVAILABLE));
+      const reached = await scene.origin.seen();
+      expect(reached.filter(({ headers: seen }) => seen['x-user'] === headers['x-user'])).toEqual([]);
     });
-    expect(await sendAs(nextUser(), 3, closed.path)).toEqual(Array(3).fill(UNAVAILABLE));
-    const reached = await scene.origin.seen();
-    expect(reached.filter(({ headers: seen }) => seen['x-user'] === headers['x-user'])).toEqual([]);
-    await proxy.heal();
     expect(await sendAs(nextUser(), LIMIT + 1, closed.path)).toEqual(exactly(LIMIT));
   });
 
   test('absent at the start: the gateway is ready, requests pass, and limiting begins with Redis', async () => {
-    const late = await scene.faultProxy();
+    const late = await scene.anotherNetwork();
     await late.refuse();
     const resources = [scene.services(late), ...routes.resources];
     const { gateway: second, client: visitor } = await scene.gateway({ resources });
@@ -225,7 +171,8 @@ suite('when Redis fails', () => {
     expect(await visitor.statuses(LIMIT + 2, { path: open.path, headers })).toEqual(
       Array(LIMIT + 2).fill(OK),
     );
-    await expect.poll(() => second.logs().some((line) => line.includes('not asked any more'))).toBe(true);
+    const isNotAsked = () => second.logs().some((line) => line.includes('not asked any more'));
+    await until(waitFor('Redis not to be asked any more', isNotAsked));
     const about = new RedisWitness(second);
     await late.heal();
     await about.heard(UP_AGAIN);

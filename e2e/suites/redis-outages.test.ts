@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { FaultProxy } from '../faults/fault-proxy.ts';
+import type { RedisFaultName } from '../faults/redis-faults.ts';
 import type { StartedGateway } from '../gateways/gateway.ts';
 import type { Client } from '../scenes/client.ts';
 import { exactly, LIMITED, OK, UNAVAILABLE } from '../scenes/expectations.ts';
 import { LimitedRoutes } from '../scenes/limited-routes.ts';
 import { readMetrics } from '../scenes/metrics.ts';
-import { answerTo } from '../servers/redis-question.ts';
+import { RedisWitness } from '../scenes/redis-witness.ts';
 import { Scene } from '../scenes/scene.ts';
 import { showLogsOnFailure, suite } from '../scenes/suite.ts';
+import { answerTo } from '../servers/redis-question.ts';
 import type { RedisClient } from '../servers/redis-server.ts';
 import { until, waitFor } from '../wait.ts';
 
@@ -17,11 +18,12 @@ const TIMEOUT_MS = 300;
 const SLACK_MS = 1_200;
 /** Longest time from the end of an outage until limits are exact again. */
 const RECOVERY_MS = 1_000;
-/** Longer than the policies take to be seen twice. */
-const PAUSE_MS = 4_000;
 /** While a breaker is open its plugin tells the metrics much more often. */
 const FLUSH_MS = 200;
 const LIMIT = 3;
+const NO_REPLY = /^connection lost, or no reply within 300 ms$/;
+const NOT_ASKED = /^is not asked any more until it answers a PING$/;
+const UP_AGAIN = /^answers again$/;
 const perUser = { limit_by_per_header: 'x-user', limit_keys: [{ key: '*', query_per_hour: LIMIT }] };
 /** 20 ms a key; Redis looks after its clients every 2 MiB, so this is two seconds of LOADING in steps of 80 ms. */
 const SLOW_START = { 'key-load-delay': '20000', rdbcompression: 'no' };
@@ -34,16 +36,15 @@ suite('an outage of Redis', () => {
   const closed = routes.add({ rule_items: [perUser], on_redis_error: 'closed' });
   const local = routes.add({ rule_items: [perUser], on_redis_error: 'local' });
   let scene: Scene;
-  let proxy: FaultProxy;
   let gateway: StartedGateway;
   let client: Client;
   let redis: RedisClient;
+  let witness: RedisWitness;
   let users = 0;
 
   beforeAll(async () => {
     scene = await Scene.start({ config: SLOW_START });
-    proxy = await scene.faultProxy();
-    const resources = [scene.services(proxy), ...routes.resources];
+    const resources = [scene.services(scene.faults.network), ...routes.resources];
     ({ gateway, client } = await scene.gateway({ resources }));
   });
   afterAll(() => scene?.stop());
@@ -51,6 +52,7 @@ suite('an outage of Redis', () => {
   beforeEach(async () => {
     redis = await scene.redis.client();
     await limitingIsExact();
+    witness = new RedisWitness(gateway);
   });
 
   const nextUser = () => `user-${++users}`;
@@ -89,49 +91,43 @@ suite('an outage of Redis', () => {
   const nothingTrapped = () =>
     expect(gateway.logs().filter((line) => line.includes('RuntimeError'))).toEqual([]);
 
-  /** What a client connected before the outage can't do after a restart. */
-  const command = async (...parts: string[]) => redis.sendCommand(parts);
+  /** Many requests at once pass, none of them later than the timeout allows. */
+  async function manyPass(): Promise<void> {
+    const headers = { 'x-user': nextUser() };
+    const sent = Array.from({ length: 20 }, () => client.send({ path: open.path, headers }));
+    const answers = await Promise.all(sent);
+    expect(answers.filter(({ status }) => status !== OK)).toEqual([]);
+    expect(Math.max(...answers.map(({ ms }) => ms))).toBeLessThan(TIMEOUT_MS + SLACK_MS);
+  }
 
-  type Fault = { name: string; begin: () => Promise<unknown>; end: () => Promise<unknown> };
+  /** The plugin notices by itself, without a request that finds out. */
+  async function isBackInTime(): Promise<void> {
+    const endedAt = performance.now();
+    await witness.heard(UP_AGAIN);
+    expect(performance.now() - endedAt).toBeLessThan(RECOVERY_MS + SLACK_MS);
+    await limitingIsExact();
+  }
 
-  /** Redis serves nobody. */
-  const outages: Fault[] = [
-    { name: 'killed', begin: () => scene.redis.kill(), end: () => scene.redis.restart() },
-    { name: 'frozen', begin: async () => scene.redis.freeze(), end: async () => scene.redis.thaw() },
-    { name: 'refusing connections', begin: () => proxy.refuse(), end: () => proxy.heal() },
-    {
-      name: 'behind a network that swallows everything',
-      begin: async () => proxy.blackHole(),
-      end: () => proxy.heal(),
-    },
-    {
-      name: 'paused for its clients',
-      begin: () => command('CLIENT', 'PAUSE', String(PAUSE_MS)),
-      // Nobody can end it sooner: the pause is for whoever would.
-      end: () =>
-        until(
-          waitFor('the end of the pause', async () => (await answerTo(scene.redis.port, 'PING')) === '+PONG'),
-        ),
-    },
-    { name: 'answering in halves', begin: async () => proxy.cutAfterBytes(6), end: () => proxy.heal() },
-    { name: 'answering garbage', begin: async () => proxy.corrupt('garbage'), end: () => proxy.heal() },
-    {
-      name: 'with another password than the gateway has',
-      begin: async () => {
-        await command('CONFIG', 'SET', 'requirepass', 'another');
-        proxy.resetConnections();
-      },
-      end: () => command('CONFIG', 'SET', 'requirepass', ''),
-    },
+  /** Redis serves nobody. What is said of it comes before the line that it is not asked any more. */
+  const outages: [RedisFaultName, RegExp][] = [
+    ['killed', NO_REPLY],
+    ['frozen', NO_REPLY],
+    ['refusing', NO_REPLY],
+    ['unreachable', NO_REPLY],
+    ['paused', NO_REPLY],
+    ['repliesCut', NO_REPLY],
+    ['garbled', NO_REPLY],
+    ['otherPassword', /NOAUTH/],
   ];
 
   test.each(outages)(
-    '$name: no request waits longer than the timeout, none at all once the breaker is open, and limits are exact a second after',
-    async ({ begin, end }) => {
-      await begin();
-      try {
+    '%s: each policy answers within the timeout, Redis is not asked once the breaker is open, and limits are exact a second after',
+    async (fault, said) => {
+      await scene.faults.during(fault, async () => {
         await policiesHold();
+        await manyPass();
         await breakerIs('open');
+        await witness.heard(said, NOT_ASKED);
         // What was counted last may not have been told yet.
         await sleep(FLUSH_MS);
         const refused = await metric('errors_breaker_open');
@@ -142,11 +138,8 @@ suite('an outage of Redis', () => {
             async () => (await metric('errors_breaker_open')) - refused === 3 * LIMIT + 5,
           ),
         );
-      } finally {
-        await end();
-      }
-      await sleep(RECOVERY_MS);
-      await limitingIsExact();
+      });
+      await isBackInTime();
       await breakerIs('closed');
       nothingTrapped();
     },
@@ -154,7 +147,7 @@ suite('an outage of Redis', () => {
 
   test('starting, with its data still to be read: as an outage, until it is read', async () => {
     for (let number = 0; number < OLD_KEYS; number++) await redis.set(`old-${number}`, OLD_VALUE);
-    await command('SAVE');
+    await redis.sendCommand(['SAVE']);
     await scene.redis.kill();
     const restarted = scene.redis.restart();
     try {
@@ -175,57 +168,40 @@ suite('an outage of Redis', () => {
   });
 
   /** Redis answers at once that it will not: asking again costs nothing, so the breaker stays out of it. */
-  const refusals: Fault[] = [
-    {
-      name: 'out of memory',
-      begin: () => command('CONFIG', 'SET', 'maxmemory', '1'),
-      end: () => command('CONFIG', 'SET', 'maxmemory', '0'),
-    },
-    {
-      name: 'a replica',
-      begin: () => command('REPLICAOF', '127.0.0.1', '1'),
-      end: () => command('REPLICAOF', 'NO', 'ONE'),
-    },
+  const refusals: [RedisFaultName, RegExp][] = [
+    ['outOfMemory', /maxmemory/],
+    ['demoted', /READONLY|replica/i],
   ];
 
   test.each(refusals)(
-    '$name: each policy gives its answer, and the next request after it is counted',
-    async ({ begin, end }) => {
-      await begin();
-      try {
+    '%s: each policy gives its answer, the log says why, and the next request after it is counted',
+    async (fault, said) => {
+      await scene.faults.during(fault, async () => {
         await policiesHold();
+        await manyPass();
+        await witness.heard(said);
         expect(await metric('breakers_open')).toBe(0);
-      } finally {
-        await end();
-      }
+      });
       await limitingIsExact();
+      await witness.heard(UP_AGAIN);
       nothingTrapped();
     },
   );
 
   test('all connections closed by Redis: the next request is counted on a new one', async () => {
-    await command('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
-    await until(waitFor('the connections to be gone', () => Promise.resolve(proxy.connections === 0)));
+    await scene.faults.closeConnections();
+    await until(waitFor('the connections to be gone', () => scene.faults.network.connections === 0));
     await limitingIsExact();
     expect(await metric('breakers_open')).toBe(0);
-  });
-
-  test('every reply byte by byte: every request is counted', async () => {
-    proxy.oneByteAtATime();
-    try {
-      await limitingIsExact();
-    } finally {
-      await proxy.heal();
-    }
   });
 
   test('what a gateway let pass by itself is in Redis when that is back', async () => {
     const user = nextUser();
     expect(await statuses(1, local, user)).toEqual([OK]);
-    await proxy.refuse();
-    expect(await statuses(1, local, user)).toEqual([OK]);
-    await breakerIs('closed');
-    await proxy.heal();
+    await scene.faults.during('refusing', async () => {
+      expect(await statuses(1, local, user)).toEqual([OK]);
+      await breakerIs('closed');
+    });
     const key = `higress-cluster-key-rate-limit:${local.ruleName}:limit_by_per_header:3600:x-user:${user}`;
     await until(waitFor('the count to be handed back', async () => (await redis.get(key)) === '2'));
     expect(await statuses(2, local, user)).toEqual(exactly(LIMIT - 2));

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Origin, type Echo } from '../../e2e/servers/origin.ts';
 
@@ -70,6 +71,18 @@ describe('the sample origin', () => {
     };
     await expect(readAll()).rejects.toThrow();
     expect(received).toBe(7);
+  });
+
+  it.each([0, 7])('keeps silent behind the headers and %i bytes of the body', async (bytes) => {
+    const leaving = new AbortController();
+    const answer = await fetch(`${origin.url}/stall/${bytes}/size/100`, { signal: leaving.signal });
+    expect(answer.headers.get('content-length')).toBe('100');
+    const reader = answer.body!.getReader();
+    if (bytes > 0) expect((await reader.read()).value).toHaveLength(bytes);
+    const rest = reader.read();
+    await expect(Promise.race([rest, sleep(100, 'silence')])).resolves.toBe('silence');
+    leaving.abort();
+    await expect(rest).rejects.toThrow();
   });
 
   it('counts by path and by class of status until it is reset', async () => {

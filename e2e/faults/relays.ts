@@ -1,13 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Wire } from './wire.ts';
 
-/** What becomes of one piece of a reply. False: the connection has been closed, and nothing follows. */
+/** What becomes of one piece of what one side says. False: the connection has been closed, and nothing follows. */
 export type Relay = (piece: Buffer, wire: Wire) => Promise<boolean>;
 
-/** Makes the relay of one connection, with counters of its own. */
-export type ReplyFault = () => Relay;
+/** Makes the relay of one direction of one connection, with counters of its own. */
+export type MakeRelay = () => Relay;
 
-/** Changes the bytes of one piece of a reply. */
+/** Changes the bytes of one piece. */
 export type Corruption = (piece: Buffer) => Buffer;
 
 const COLON = 0x3a;
@@ -26,13 +26,13 @@ export const CORRUPTIONS = {
 
 export type CorruptionName = keyof typeof CORRUPTIONS;
 
-export const unchanged: ReplyFault = () => async (piece, wire) => {
+export const unchanged: MakeRelay = () => async (piece, wire) => {
   await wire.send(piece);
   return true;
 };
 
 /** Each piece is held back for `ms` plus up to `jitterMs`; pieces overtake nothing. */
-export function delayed(ms: number, jitterMs: number, random: () => number): ReplyFault {
+export function delayed(ms: number, jitterMs: number, random: () => number): MakeRelay {
   return () => async (piece, wire) => {
     // Not awaited: the next piece has its own time to wait, counted from its own arrival.
     void wire.send(piece, ms + random() * jitterMs);
@@ -41,7 +41,7 @@ export function delayed(ms: number, jitterMs: number, random: () => number): Rep
 }
 
 /** `bytes` pass on each connection, then it is closed in the middle of whatever it was saying. */
-export function cutAfter(bytes: number): ReplyFault {
+export function cutAfter(bytes: number): MakeRelay {
   return () => {
     let left = bytes;
     return async (piece, wire) => {
@@ -55,8 +55,8 @@ export function cutAfter(bytes: number): ReplyFault {
   };
 }
 
-/** Every byte is a write of its own, so that the reader sees replies in as many reads as they have bytes. */
-export const byteByByte: ReplyFault = () => async (piece, wire) => {
+/** Every byte is a write of its own, so that the reader needs as many reads as there are bytes. */
+export const byteByByte: MakeRelay = () => async (piece, wire) => {
   for (const byte of piece) {
     await wire.send(Buffer.of(byte));
     await nextTurn();
@@ -64,7 +64,7 @@ export const byteByByte: ReplyFault = () => async (piece, wire) => {
   return true;
 };
 
-export function corrupted(change: Corruption): ReplyFault {
+export function corrupted(change: Corruption): MakeRelay {
   return () => async (piece, wire) => {
     await wire.send(change(piece));
     return true;
