@@ -1,22 +1,25 @@
 import { createClient } from 'redis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CleanUp } from '../scenes/clean-up.ts';
 import { RedisServer } from '../servers/redis-server.ts';
 import { FaultProxy } from './fault-proxy.ts';
 import { ReplicatedRedis } from './replicated-redis.ts';
 
-let cleanUp: CleanUp;
+let servers: RedisServer[];
+let network: FaultProxy;
+const visitors: { destroy(): void; isOpen: boolean }[] = [];
 let pair: ReplicatedRedis;
 
 beforeEach(async () => {
-  cleanUp = new CleanUp();
-  const first = await cleanUp.own(RedisServer.start());
-  const second = await cleanUp.own(RedisServer.start());
+  servers = await Promise.all([RedisServer.start(), RedisServer.start()]);
   // It would lead to nowhere: the pair knows where its primary is.
-  const network = await cleanUp.own(FaultProxy.start({ target: { port: 1 } }));
-  pair = await ReplicatedRedis.start(first, second, network);
+  network = await FaultProxy.start({ target: { port: 1 } });
+  pair = await ReplicatedRedis.start(servers[0]!, servers[1]!, network);
 });
-afterEach(() => cleanUp.stop());
+afterEach(async () => {
+  for (const client of visitors.splice(0)) if (client.isOpen) client.destroy();
+  await network.stop();
+  await Promise.all(servers.map((server) => server.stop()));
+});
 
 /** A client that comes by the address of both, and does not reconnect. */
 async function visitor() {
@@ -26,10 +29,7 @@ async function visitor() {
   });
   const lost = new Promise<void>((resolve) => client.on('error', () => resolve()));
   await client.connect();
-  const stop = async () => {
-    if (client.isOpen) client.destroy();
-  };
-  await cleanUp.own(Promise.resolve({ stop }));
+  visitors.push(client);
   return { client, lost };
 }
 
