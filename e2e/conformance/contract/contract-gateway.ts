@@ -1,12 +1,21 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { DataFolder, RunningGateway } from '../../../tests/gateway/envoy/running-gateway.ts';
+import { CleanUp } from '../../scenes/clean-up.ts';
 import { CalloutServer } from './callout-server.ts';
+import { FENCE_HEADER, FENCE_LINE, fenceModule } from './fence-module.ts';
+import { Fence } from './fence.ts';
 import { Http2Origin } from './http2-origin.ts';
 import { RedisDouble } from './redis-double.ts';
 
-const TOLD = /^plugin .+? \w+: (.*)$/s;
+const TOLD = /^plugin (.+?) \w+: (.*)$/s;
 const TAKEN_OVER = 'gateway: took over a change';
+const FENCE: ContractPlugin = {
+  ...{ name: 'fence', module: 'fence.wasm', configuration: {}, failStrategy: 'FAIL_CLOSE' },
+  priority: 1000,
+};
+/** What comes by a timer of no length or by another event of the same moment is over after the second. */
+const FENCE_ROUNDS = 2;
 
 export interface ContractPlugin {
   name: string;
@@ -21,7 +30,9 @@ export interface ContractPlugin {
 /** A local gateway with an origin, a server for callouts and a Redis that do as vectors say. */
 export class ContractGateway {
   private constructor(
+    private readonly cleanUp: CleanUp,
     private readonly data: DataFolder,
+    private readonly fence: Fence,
     readonly origin: Http2Origin,
     readonly web: CalloutServer,
     readonly redis: RedisDouble,
@@ -29,27 +40,59 @@ export class ContractGateway {
   ) {}
 
   static async start(plugin: ContractPlugin, module: Uint8Array): Promise<ContractGateway> {
+    const cleanUp = new CleanUp();
+    try {
+      return await ContractGateway.#start(cleanUp, plugin, module);
+    } catch (error) {
+      await cleanUp.stop();
+      throw error;
+    }
+  }
+
+  static async #start(
+    cleanUp: CleanUp,
+    plugin: ContractPlugin,
+    module: Uint8Array,
+  ): Promise<ContractGateway> {
     const data = await DataFolder.create();
-    const [origin, web, redis] = await Promise.all([
-      Http2Origin.start(),
-      CalloutServer.start(),
-      RedisDouble.start(),
-    ]);
+    await cleanUp.own(Promise.resolve({ stop: () => data.remove() }));
+    const fence = await cleanUp.own(Fence.start());
+    const origin = await cleanUp.own(Http2Origin.start(fence));
+    const web = await cleanUp.own(CalloutServer.start());
+    const redis = await cleanUp.own(RedisDouble.start());
+    const ports = { origin: origin.port, web: web.port, redis: redis.port, fence: fence.redisPort };
+    await writeRoutes(data, ports);
+    await data.write(FENCE.module, fenceModule());
     await data.write(plugin.module, module);
-    await writeRoutes(data, origin.port, web.port, redis.port);
-    await data.write(...resourceOf(plugin, data));
-    const gateway = await RunningGateway.serving(data, '--workers', '1');
+    for (const each of [FENCE, plugin]) await data.write(...resourceOf(each, data));
+    const gateway = await cleanUp.own(RunningGateway.serving(data, '--workers', '1'));
     await gateway.untilReady();
-    return new ContractGateway(data, origin, web, redis, gateway);
+    const begun = await fetch(gateway.httpUrl, { headers: { [FENCE_HEADER]: 'begin' } });
+    if (begun.status !== 204) throw new Error(`the fence answers ${begun.status}`);
+    await gateway.until('the fence', () => fence.isHeld);
+    return new ContractGateway(cleanUp, data, fence, origin, web, redis, gateway);
   }
 
   get url(): string {
     return this.gateway.httpUrl;
   }
 
-  /** Everything plugins said. */
+  /** Everything that plugins of vectors said. */
   get told(): string[] {
-    return this.gateway.stderr.flatMap((line) => TOLD.exec(line)?.[1] ?? []);
+    return this.gateway.stderr.flatMap((line) => {
+      const [, plugin, text] = TOLD.exec(line) ?? [];
+      return plugin === FENCE.name ? [] : (text ?? []);
+    });
+  }
+
+  /** Resolves when everything has come that what happened before can bring without another cause. */
+  async pastFence(): Promise<void> {
+    const passed = () => this.gateway.stderr.filter((line) => TOLD.exec(line)?.[2] === FENCE_LINE).length;
+    for (let round = 0; round < FENCE_ROUNDS; round++) {
+      const before = passed();
+      this.fence.letGo();
+      await this.gateway.until('the fence', () => this.fence.isHeld && passed() > before);
+    }
   }
 
   /** Takes a plugin over, or says why not. */
@@ -66,19 +109,18 @@ export class ContractGateway {
     await this.#takingOver(() => this.data.remove(`wasmplugins/${name}.yaml`));
   }
 
-  /** Without a host, a request is refused before it is given to any filter. */
-  async sendMalformed(): Promise<void> {
+  /** Without a host, a request is refused before it is given to any filter. Resolves to the first line of the answer. */
+  async sendMalformed(): Promise<string> {
     const { hostname, port } = new URL(this.url);
     const socket = connect(Number(port), hostname);
-    socket.on('error', () => undefined);
-    socket.end('GET / HTTP/1.1\r\n\r\n');
-    socket.resume();
-    await once(socket, 'close');
+    socket.write('GET / HTTP/1.1\r\n\r\n');
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    socket.destroy();
+    return answer.toString('latin1').split('\r\n')[0]!;
   }
 
   async stop(): Promise<void> {
-    await this.gateway.stop();
-    await Promise.all([this.origin.stop(), this.web.stop(), this.redis.stop(), this.data.remove()]);
+    await this.cleanUp.stop();
   }
 
   async #takingOver(change: () => Promise<void>): Promise<void> {
@@ -97,14 +139,18 @@ function resourceOf(plugin: ContractPlugin, data: DataFolder): [string, string] 
 }
 
 /** JSON is YAML. */
-async function writeRoutes(data: DataFolder, origin: number, web: number, redis: number): Promise<void> {
+async function writeRoutes(
+  data: DataFolder,
+  ports: Record<'origin' | 'web' | 'redis' | 'fence', number>,
+): Promise<void> {
   const service = (name: string, port: number, protocol: string) => {
     return { name, type: 'static', domain: `127.0.0.1:${port}`, port: 80, protocol };
   };
   const registries = [
-    service('origin', origin, 'HTTP2'),
-    service('web', web, 'HTTP'),
-    service('redis', redis, 'TCP'),
+    service('origin', ports.origin, 'HTTP2'),
+    service('web', ports.web, 'HTTP'),
+    service('redis', ports.redis, 'TCP'),
+    service('fence', ports.fence, 'TCP'),
   ];
   await data.write('mcpbridges/default.yaml', JSON.stringify({ spec: { registries } }));
 

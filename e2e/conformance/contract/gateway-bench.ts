@@ -1,34 +1,33 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assemble } from '../../../tests/wasm/host/probes/assemble.ts';
 import { compileProbe } from '../../../tests/wasm/host/probes/compile.ts';
+import { until, waitFor } from '../../wait.ts';
 import type { Bench } from './bench.ts';
 import { ContractGateway, type ContractPlugin } from './contract-gateway.ts';
 import { configurationOf } from './plugin-script.ts';
-import { NEW_CONNECTION } from './redis-double.ts';
+import { openStreams } from './open-streams.ts';
 import type { Seen } from './seen.ts';
 import { requestTo, type SentRequest } from './sent-request.ts';
 import { Told } from './told.ts';
-import type { Exchange, Step, Vector } from './vector.ts';
+import { REDIS, type Exchange, type Step, type Vector } from './vector.ts';
 
 type Load = Extract<Step, { load: string }>;
 
-const PATIENCE_MS = 2_500;
-/** Long enough for what must not happen to happen. */
-const SETTLING_MS = 200;
+const PATIENCE_MS = 20_000;
 const POLL_MS = 10;
 const BASELINE = 'probe';
+const FORGET_SETTINGS = `request_headers redis-init ${REDIS} '' '' 1000`;
 
 /** Runs vectors on the local gateway: real Envoy, real sockets. One plugin is always there, between vectors with nothing to do. */
 export class GatewayBench implements Bench {
   readonly name = 'local gateway';
+  readonly isWired = true;
   #vector: Vector | undefined;
   #told = new Told();
   #read = 0;
   /** What vectors call their plugins, to what the gateway calls them; the first takes the baseline's place. */
   readonly #names = new Map<string, string>();
   #begun: SentRequest | undefined;
-  #mayStillMiss = false;
-  #hasTrapped = false;
 
   private constructor(
     private readonly gateway: ContractGateway,
@@ -47,7 +46,7 @@ export class GatewayBench implements Bench {
   async begin(vector: Vector): Promise<void> {
     this.#vector = vector;
     this.#told = new Told();
-    this.#hasTrapped = JSON.stringify(vector).includes(' trap');
+    this.gateway.redis.giveUp();
     // Counters that start with the VM need a binary that no VM was made of.
     if (vector.isRaw && !vector.steps.some((step) => 'load' in step)) await this.#load({ load: BASELINE });
   }
@@ -58,12 +57,12 @@ export class GatewayBench implements Bench {
     for (const name of this.#names.values()) if (name !== BASELINE) await this.gateway.remove(name);
     if (this.#names.size > 0) await this.gateway.apply(baseline());
     this.#names.clear();
-    if (this.#hasTrapped) await this.#recovered();
+    if (this.#says(' trap')) await this.#recovered();
+    if (this.#says('redis-init')) await this.#ask({ script: FORGET_SETTINGS }, () => true);
   }
 
   async perform(step: Step, isDone: (seen: Seen) => boolean): Promise<Seen> {
     const { gateway } = this;
-    this.#mayStillMiss = deniesSomething(step);
     this.#told.begin();
     this.#read = gateway.told.length;
     gateway.redis.forget();
@@ -78,7 +77,8 @@ export class GatewayBench implements Bench {
       return this.#settled(() => this.#sides(request), isDone);
     }
     if ('finish' in step) this.#begun?.leave();
-    else if ('malformed' in step) await gateway.sendMalformed();
+    else if ('reply' in step) void gateway.redis.answer(step.reply);
+    else if ('malformed' in step) await this.#sendMalformed();
     else if ('unload' in step) await gateway.remove(this.#names.get(step.unload) ?? step.unload);
     else await sleep(step.pauseMs);
     return this.#settled(() => nothing, isDone);
@@ -94,14 +94,16 @@ export class GatewayBench implements Bench {
     const name = this.#names.get(load) ?? (this.#names.size === 0 ? BASELINE : load);
     this.#names.set(load, name);
     const order = [...this.#names.keys()].indexOf(load);
-    const isOwn = isRaw || module !== 'probe';
-    const bytes = module === 'probe' ? this.probe : assemble(module.text);
     const plugin: ContractPlugin = {
       ...{ name, failStrategy, priority: 100 - order },
-      module: isOwn ? `vector-${number}-${isRaw ? 'own' : order}.wasm` : baseline().module,
+      module: baseline().module,
       configuration: configurationOf(script),
     };
-    return this.gateway.apply(plugin, isOwn ? (isRaw ? marked(bytes, number) : bytes) : undefined);
+    if (module === 'probe' && !isRaw) return this.gateway.apply(plugin);
+    const binary = typeof module === 'string' ? module.replace(' ', '-') : order;
+    const bytes =
+      typeof module === 'string' ? marked(this.probe, `${binary} ${number}`) : assemble(module.text);
+    return this.gateway.apply({ ...plugin, module: `vector-${number}-${binary}.wasm` }, bytes);
   }
 
   async #ask(exchange: Exchange, isDone: (seen: Seen) => boolean): Promise<Seen> {
@@ -115,6 +117,7 @@ export class GatewayBench implements Bench {
   async #send(exchange: Exchange): Promise<SentRequest> {
     const { origin, redis, web, url } = this.gateway;
     origin.expect(exchange.response);
+    redis.giveUp();
     web.isCut = exchange.isWebCut ?? false;
     const request = requestTo(url, exchange);
     await request.send();
@@ -122,8 +125,7 @@ export class GatewayBench implements Bench {
       request.leave();
       await this.#untilDeleted();
     }
-    const { redis: answers = [], redisPaceMs = 0 } = exchange;
-    void redis.answer(answers, redisPaceMs);
+    void redis.answer(exchange.redis ?? [], exchange.redisPaceMs);
     return request;
   }
 
@@ -131,7 +133,7 @@ export class GatewayBench implements Bench {
     return { upstream: this.gateway.origin.arrival, downstream: request.downstream };
   }
 
-  /** Polls until all is as expected; then a moment longer, in case something comes that is not. */
+  /** Polls until all is as expected, then waits for what may come that is not. */
   async #settled(
     rest: () => Partial<Seen> & Pick<Seen, 'upstream' | 'downstream'>,
     isDone: (seen: Seen) => boolean,
@@ -139,44 +141,54 @@ export class GatewayBench implements Bench {
     const look = (): Seen => {
       this.#told.begin();
       const lines = this.gateway.told.slice(this.#read);
-      const { received, reads } = this.gateway.redis;
+      const { received, reads, closed } = this.gateway.redis;
       return {
         told: this.#vector!.isRaw ? lines : lines.map((line) => this.#told.normalise(line)),
-        redis: received[0] === NEW_CONNECTION ? received.slice(1) : [...received],
-        redisReads: reads,
+        redis: { received: [...received], reads, closed },
         ...rest(),
       };
     };
     const end = Date.now() + PATIENCE_MS;
     while (!isDone(look()) && Date.now() < end) await sleep(POLL_MS);
-    // Only what is expected not to be there could still come.
-    if (this.#mayStillMiss || !isDone(look())) await sleep(SETTLING_MS);
+    await this.gateway.pastFence();
     return look();
   }
 
   /** The next step must not hear the end of this one. */
   async #untilDeleted(): Promise<void> {
-    const end = Date.now() + PATIENCE_MS;
-    const lines = () => this.gateway.told.slice(this.#read);
-    const count = (start: string) => lines().filter((line) => line.startsWith(start)).length;
-    while (count('log ') < count('request_headers ') && Date.now() < end) await sleep(POLL_MS);
+    // A VM that trapped says nothing of its streams any more.
+    if (this.#says(' trap')) return;
+    const open = () => openStreams(this.gateway.told.slice(this.#read));
+    await until(
+      waitFor('the streams to be deleted', () => open().length === 0),
+      PATIENCE_MS,
+    ).catch((cause: unknown) => {
+      throw new Error(`streams are still open: ${open().join(', ')}`, { cause });
+    });
   }
 
+  async #sendMalformed(): Promise<void> {
+    const answer = await this.gateway.sendMalformed();
+    if (!answer.startsWith('HTTP/1.1 400 ')) throw new Error(`a malformed request was answered "${answer}"`);
+  }
+
+  /** Until requests pass again: the first that comes after the pause begins a new VM. */
   async #recovered(): Promise<void> {
-    for (let attempt = 0; attempt < 20; attempt++) {
+    const end = Date.now() + PATIENCE_MS;
+    for (;;) {
       const request = await this.#send({});
-      await sleep(SETTLING_MS);
+      const isAnswered = () => request.downstream !== 'nothing';
+      await until(waitFor('an answer after a trap', isAnswered), PATIENCE_MS).finally(() => request.stop());
       const { downstream } = request;
-      await request.stop();
       if (typeof downstream !== 'string' && downstream.status === 200) return;
+      if (Date.now() > end) throw new Error(`no recovery after a trap: ${JSON.stringify(downstream)}`);
+      await sleep(POLL_MS);
     }
   }
-}
 
-function deniesSomething({ expect = {} }: Step): boolean {
-  const { untold, upstream, downstream, redis, redisReads } = expect;
-  const exact = [untold, redis, redisReads].some((part) => part !== undefined);
-  return exact || upstream === 'nothing' || downstream === 'nothing';
+  #says(word: string): boolean {
+    return JSON.stringify(this.#vector).includes(word);
+  }
 }
 
 function baseline(): ContractPlugin {
@@ -190,7 +202,8 @@ function baseline(): ContractPlugin {
 }
 
 /** The same module with a custom section that makes it another binary. */
-function marked(module: Uint8Array, number: number): Uint8Array {
+function marked(module: Uint8Array, mark: string): Uint8Array {
   const name = Buffer.from('vector');
-  return Buffer.concat([module, Buffer.of(0, name.length + 2, name.length), name, Buffer.of(number)]);
+  const content = Buffer.concat([Buffer.of(name.length), name, Buffer.from(mark)]);
+  return Buffer.concat([module, Buffer.of(0, content.length), content]);
 }

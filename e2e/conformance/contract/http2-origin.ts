@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import http2, { type Http2Session, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Fence } from './fence.ts';
+import { FENCE_PATH } from './fence-module.ts';
 import type { Arrival, Response } from './vector.ts';
 
 /** Between chunks, so that whoever passes them on sees each on its own. */
@@ -14,8 +16,10 @@ export class Http2Origin {
   readonly #sessions = new Set<Http2Session>();
   readonly #server = http2.createServer();
 
-  static async start(): Promise<Http2Origin> {
-    const origin = new Http2Origin();
+  private constructor(private readonly fence: Fence) {}
+
+  static async start(fence: Fence): Promise<Http2Origin> {
+    const origin = new Http2Origin(fence);
     origin.#server.on('session', (session) => {
       origin.#sessions.add(session);
       session.on('close', () => origin.#sessions.delete(session));
@@ -47,6 +51,8 @@ export class Http2Origin {
   }
 
   async #serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): Promise<void> {
+    stream.on('error', () => stream.close());
+    if (headers[':path'] === FENCE_PATH) return this.fence.hold(stream);
     const arrival: Arrival = {
       path: String(headers[':path']),
       headers: textOf(headers),
@@ -55,7 +61,6 @@ export class Http2Origin {
     };
     this.#arrival = arrival;
     const { response } = this;
-    stream.on('error', () => stream.close());
     stream.on('trailers', (trailers) => (arrival.trailers = textOf(trailers)));
     stream.on('data', (chunk: Buffer) => (arrival.body += chunk.toString()));
     await once(stream, 'end').catch(() => undefined);

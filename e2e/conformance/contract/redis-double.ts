@@ -1,21 +1,23 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RedisAnswer } from './vector.ts';
+import { CONNECTED, type RedisAnswer } from './vector.ts';
 
 const PROLOGUE = /^(AUTH|SELECT) /;
 const POLL_MS = 2;
-/** Stands in `received` where a new connection begins. */
-export const NEW_CONNECTION = '---';
+/** Between the pieces of a reply, so that they are read one by one. */
+const PIECE_PAUSE_MS = 10;
 
 /** A Redis that says what a vector wants it to, and remembers what it was sent. */
 export class RedisDouble {
   readonly received: string[] = [];
   reads = 0;
+  /** Connections that the other side ended. */
+  closed = 0;
   readonly #server = createServer((socket) => this.#serve(socket));
   readonly #sockets = new Set<Socket>();
   /** Where a command waits for its answer. */
-  readonly #waiting: Socket[] = [];
+  #waiting: Socket[] = [];
   #answering = new AbortController();
 
   static async start(): Promise<RedisDouble> {
@@ -29,24 +31,36 @@ export class RedisDouble {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** Forgets what came, also the commands that were never answered, and answers no more. */
+  /** Forgets what came. */
   forget(): void {
     this.received.length = 0;
     this.reads = 0;
+    this.closed = 0;
+  }
+
+  /** Answers no more: what still waits has lost its answer. */
+  giveUp(): void {
     this.#waiting.length = 0;
     this.#answering.abort();
   }
 
-  /** Answers the commands in their order, those that are still to come too, until it forgets. */
-  async answer(answers: readonly RedisAnswer[], paceMs: number): Promise<void> {
+  /** Answers the commands in their order, those that are still to come too, until it gives up or is told otherwise. */
+  async answer(answers: readonly RedisAnswer[], paceMs = 0): Promise<void> {
+    this.#answering.abort();
     const { signal } = (this.#answering = new AbortController());
     for (const answer of answers) {
-      while (this.#waiting.length === 0 && !signal.aborted) await sleep(POLL_MS);
+      const { calls, writes } = asWrites(answer);
+      while (this.#waiting.length < calls && !signal.aborted) await sleep(POLL_MS);
       if (paceMs > 0) await sleep(paceMs);
       if (signal.aborted) return;
-      const socket = this.#waiting.shift();
-      if (typeof answer === 'string') socket?.write(Buffer.from(answer, 'latin1'));
-      else socket?.destroy();
+      const socket = this.#waiting.splice(0, calls).at(-1);
+      if (typeof answer === 'object' && 'close' in answer) {
+        for (const each of answer.close === 'all' ? this.#sockets : [socket]) each?.destroy();
+      }
+      for (const [index, piece] of writes.entries()) {
+        if (index > 0) await sleep(PIECE_PAUSE_MS);
+        socket?.write(Buffer.from(piece, 'latin1'));
+      }
     }
   }
 
@@ -59,10 +73,14 @@ export class RedisDouble {
 
   #serve(socket: Socket): void {
     this.#sockets.add(socket);
-    this.received.push(NEW_CONNECTION);
+    this.received.push(CONNECTED);
     socket.setNoDelay(true);
-    socket.on('error', () => socket.destroy());
-    socket.on('close', () => this.#sockets.delete(socket));
+    socket.on('error', () => this.closed++);
+    socket.on('end', () => this.closed++);
+    socket.on('close', () => {
+      this.#sockets.delete(socket);
+      this.#waiting = this.#waiting.filter((each) => each !== socket);
+    });
     let unread = '';
     socket.on('data', (data: Buffer) => {
       this.reads++;
@@ -75,6 +93,11 @@ export class RedisDouble {
       }
     });
   }
+}
+
+function asWrites(answer: RedisAnswer): { calls: number; writes: readonly string[] } {
+  if (typeof answer === 'string') return { calls: 1, writes: [answer] };
+  return 'close' in answer ? { calls: answer.close === 'all' ? 0 : 1, writes: [] } : answer;
 }
 
 /** Whole commands, their words joined by spaces. */

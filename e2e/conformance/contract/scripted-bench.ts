@@ -4,19 +4,29 @@ import { compileProbe } from '../../../tests/wasm/host/probes/compile.ts';
 import type { Bench } from './bench.ts';
 import { configurationOf } from './plugin-script.ts';
 import type { Seen } from './seen.ts';
-import { Chain } from './stream-chain.ts';
+import { Chain, routeOf } from './stream-chain.ts';
 import { Told } from './told.ts';
-import { EMPTY, EMPTY_REDIS, REDIS, type Exchange, type Step, type Vector } from './vector.ts';
+import {
+  EMPTY,
+  EMPTY_REDIS,
+  ORIGIN,
+  REDIS,
+  type Exchange,
+  type ModuleText,
+  type RedisAnswer,
+  type Step,
+  type Vector,
+} from './vector.ts';
 
 type Load = Extract<Step, { load: string }>;
 
 /** Of a client that no init was made for. */
 const OP_TIMEOUT_MS = 1000;
-const ROUTE = { route_name: 'main' };
 
 /** Runs vectors on the scripted host of the wasm tests; time passes only as steps say. */
 export class ScriptedBench implements Bench {
   readonly name = 'scripted host';
+  readonly isWired = false;
   readonly #plugins = new Map<string, { host: ScriptedHost; root: Root }>();
   readonly #hosts = new Map<string, ScriptedHost>();
   readonly #read = new Map<ScriptedHost, number>();
@@ -53,7 +63,8 @@ export class ScriptedBench implements Bench {
     }
     if ('begin' in step) this.#begun = this.#send(step.begin);
     else if ('finish' in step) this.#begun?.leave();
-    else if ('malformed' in step) this.#chain().leave();
+    else if ('reply' in step) this.#reply(step.reply);
+    else if ('malformed' in step) this.#chain().refuse();
     else if ('unload' in step) this.#plugins.get(step.unload)?.root.retire();
     else this.#pause(step.pauseMs);
     return this.#seen();
@@ -65,7 +76,7 @@ export class ScriptedBench implements Bench {
     const configuration = JSON.stringify(configurationOf(script));
     const before = this.#plugins.get(name);
     try {
-      const host = await this.#host(module === 'probe' ? 'probe' : module.text, trapPolicy);
+      const host = await this.#host(module, trapPolicy);
       const root =
         before?.host === host ? host.reconfigure(before.root, configuration) : host.start(configuration);
       if (before?.host !== host) before?.root.retire();
@@ -77,11 +88,11 @@ export class ScriptedBench implements Bench {
   }
 
   /** Plugins of one binary share a host, as they share a VM. */
-  async #host(text: string, trapPolicy: NonNullable<HostOptions['trapPolicy']>): Promise<ScriptedHost> {
-    const key = `${trapPolicy} ${text}`;
+  async #host(module: ModuleText, trapPolicy: NonNullable<HostOptions['trapPolicy']>): Promise<ScriptedHost> {
+    const key = `${trapPolicy} ${typeof module === 'string' ? module : module.text}`;
     const known = this.#hosts.get(key);
     if (known !== undefined) return known;
-    const wasm = text === 'probe' ? await compileProbe() : assemble(text);
+    const wasm = typeof module === 'string' ? await compileProbe() : assemble(module.text);
     const host = await ScriptedHost.load(wasm, {
       trapPolicy,
       // A gateway does these without a word; here it is the gateway that is tried.
@@ -94,10 +105,11 @@ export class ScriptedBench implements Bench {
   }
 
   #chain(exchange: Exchange = {}): Chain {
+    const properties = { route_name: routeOf(exchange), cluster_name: ORIGIN };
     const filterState = new Map<string, Uint8Array>();
     const streams = [...this.#plugins.values()].map((plugin) => {
       if (plugin.host.vm.failure !== undefined) plugin.root = plugin.host.rebuild()[0]!;
-      return plugin.root.stream({ properties: ROUTE, filterState });
+      return plugin.root.stream({ properties, filterState });
     });
     return new Chain(streams, exchange.response);
   }
@@ -116,12 +128,12 @@ export class ScriptedBench implements Bench {
       if (isWebCut) http.fail();
       else http.respond(http.pending[0]!.token, { headers: { ':status': '200' } });
     }
-    for (const answer of answers) {
-      const call = redis.pending[0];
-      if (call === undefined) return;
-      if (typeof answer === 'string') redis.reply(call.token, Buffer.from(answer, 'latin1'));
-      else redis.failAll(REDIS);
-    }
+    answerRedis(redis, answers);
+  }
+
+  #reply(answers: readonly RedisAnswer[]): void {
+    for (const { redis } of this.#hosts.values()) answerRedis(redis, answers);
+    this.#begun?.pump();
   }
 
   #pause(ms: number): void {
@@ -141,8 +153,19 @@ export class ScriptedBench implements Bench {
         ...host.logs.slice(logs).map(({ text }) => (this.#isRaw ? text : this.#told.normalise(text))),
       );
     }
-    // Calls are answered without a wire.
-    return { told, redis: [], redisReads: 0, ...(this.#begun?.seen ?? nothing) };
+    return { told, ...(this.#begun?.seen ?? nothing) };
+  }
+}
+
+/** As bytes that come by the cluster's connection. */
+function answerRedis(redis: ScriptedHost['redis'], answers: readonly RedisAnswer[]): void {
+  for (const answer of answers) {
+    if (redis.pending.length === 0) return;
+    if (typeof answer === 'object' && 'close' in answer) redis.failAll(REDIS);
+    else {
+      const writes = typeof answer === 'string' ? [answer] : answer.writes;
+      for (const piece of writes) redis.receive(REDIS, Buffer.from(piece, 'latin1'));
+    }
   }
 }
 

@@ -7,8 +7,8 @@ export interface Seen {
   told: readonly string[];
   upstream: Arrival | 'nothing';
   downstream: (Arrival & { status: number }) | 'nothing' | 'reset';
-  redis: readonly string[];
-  redisReads: number;
+  /** Undefined on a gateway that sends nothing to Redis. */
+  redis?: { received: readonly string[]; reads: number; closed: number };
 }
 
 /** Where what was seen is not what was expected, one line each. */
@@ -20,9 +20,20 @@ export function missesOf(expected: Expectation, seen: Seen): string[] {
     ),
     ...side('upstream', expected.upstream, seen.upstream),
     ...side('downstream', expected.downstream, seen.downstream),
-    ...differing('redis received', expected.redis, seen.redis),
-    ...differing('reads of redis', expected.redisReads, seen.redisReads),
+    ...differing('redis received', expected.redis, seen.redis?.received),
+    ...differing('reads of redis', expected.redisReads, seen.redis?.reads),
+    ...differing('connections ended', expected.redisClosed, seen.redis?.closed),
   ];
+}
+
+export function needsWire(expected: Expectation): boolean {
+  return Object.keys(withoutWire(expected)).length < Object.keys(expected).length;
+}
+
+/** The same without what only a Redis at the other end of a wire can tell. */
+export function withoutWire(expected: Expectation): Expectation {
+  const { redis: _redis, redisReads: _reads, redisClosed: _closed, ...rest } = expected;
+  return rest;
 }
 
 /** The lines have to come in this order; the first that does not is reported with what came instead. */
@@ -69,7 +80,7 @@ function differing(what: string, expected: unknown, seen: unknown): string[] {
 }
 
 function describe(value: unknown): string {
-  return shorten(typeof value === 'string' ? value : JSON.stringify(value));
+  return shorten(typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined'));
 }
 
 function shorten(text: string): string {

@@ -9,6 +9,10 @@ import type { Arrival, Exchange, Response } from './vector.ts';
 const MOVED = '/moved';
 const REWRITTEN = '/was-moved';
 
+export function routeOf({ path }: Exchange): 'moved' | 'main' {
+  return path === MOVED ? 'moved' : 'main';
+}
+
 type Piece =
   | { kind: 'headers' | 'trailers'; map: HeaderMap; isLast: boolean }
   | { kind: 'chunk'; chunk: Uint8Array; isLast: boolean };
@@ -91,6 +95,15 @@ export class Chain {
       last.responseBody(chunk, { endOfStream: endsWithChunk && index === body.length - 1 });
     }
     if (trailers !== undefined) last.responseTrailers(trailers);
+  }
+
+  /** The gateway's own answer to a request that it gives to no filter. */
+  refuse(): void {
+    for (const stream of [...this.streams].reverse()) {
+      stream.responseHeaders({ ':status': '400' });
+      stream.responseBody('bad request', { endOfStream: true });
+    }
+    this.end();
   }
 
   leave(): void {

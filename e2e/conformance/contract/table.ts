@@ -8,7 +8,10 @@ const BENCHES: readonly BenchName[] = ['scripted host', 'local gateway'];
 export function contractDocument(): string {
   const counts = BENCHES.map((bench) => {
     const states = VECTORS.map((vector) => stateOf(vector, bench));
-    return `${bench}: ${states.filter((state) => state === HOLDS).length} of ${states.length} hold`;
+    const holding = states.filter((state) => state.startsWith(HOLDS)).length;
+    const inPart = states.filter((state) => state.startsWith(AS_SEEN)).length;
+    const part = inPart > 0 ? `, ${inPart} of them ${AS_SEEN.slice(HOLDS.length + 1)}` : '';
+    return `${bench}: ${holding} of ${states.length} hold${part}`;
   });
   const rows = VECTORS.map((vector) => {
     const states = BENCHES.map((bench) => stateOf(vector, bench));
@@ -38,10 +41,13 @@ export function contractDocument(): string {
 }
 
 const HOLDS = 'holds';
+const AS_SEEN = `${HOLDS} as far as the plugin sees`;
 
-function stateOf({ number, inexpressible }: Vector, bench: BenchName): string {
+function stateOf({ number, inexpressible, unwired }: Vector, bench: BenchName): string {
   const reason = inexpressible?.[bench];
   if (reason !== undefined) return `cannot be shown: ${reason}`;
   const differs = bench === 'local gateway' && DIFFERENCES.some((difference) => difference.number === number);
-  return differs ? '**differs**' : HOLDS;
+  if (differs) return '**differs**';
+  const blindness = unwired?.[bench];
+  return blindness === undefined ? HOLDS : `${AS_SEEN}: ${blindness}`;
 }

@@ -28,9 +28,15 @@ export interface Response {
   trailers?: Readonly<Record<string, string>>;
 }
 
-/** Raw bytes of a reply (Latin-1); `close` ends the connection instead. */
-export type RedisAnswer = string | { close: true };
-export const close: RedisAnswer = { close: true };
+/** Raw bytes of the reply to one command (Latin-1). */
+export type RedisAnswer =
+  | string
+  /** `asking`: the connection of the next command; `all`: without waiting for a command. */
+  | { close: 'asking' | 'all' }
+  /** Once that many commands are there, bytes written one piece after another: whole replies, parts, several at once. */
+  | { calls: number; writes: readonly string[] };
+export const close: RedisAnswer = { close: 'asking' };
+export const closeAll: RedisAnswer = { close: 'all' };
 
 /** What must be seen. Lines of the probe are normalised (told.ts), and others may stand between those named. */
 export interface Expectation {
@@ -39,11 +45,14 @@ export interface Expectation {
   untold?: readonly string[];
   upstream?: 'nothing' | Partial<Arrival>;
   downstream?: 'nothing' | 'reset' | Partial<Arrival & { status: number }>;
-  /** What Redis received, in order, connections separated by `---`. */
+  /** What Redis received, in order; every new connection begins with CONNECTED. */
   redis?: readonly string[];
-  /** How the bytes came: one entry a read of the socket. */
+  /** How often Redis read something. */
   redisReads?: number;
+  /** How many connections to Redis the gateway ended. */
+  redisClosed?: number;
 }
+export const CONNECTED = '---';
 
 /** A header that must be absent is `null`. */
 export interface Arrival {
@@ -53,8 +62,8 @@ export interface Arrival {
   trailers: Readonly<Record<string, string>>;
 }
 
-/** `probe`: the probe; otherwise the text form of a module. */
-export type ModuleText = 'probe' | { text: string };
+/** `other probe`: the same code as another binary; otherwise the text form of a module. */
+export type ModuleText = 'probe' | 'other probe' | { text: string };
 
 export type Step =
   /** Loads a plugin, or gives a loaded one another configuration. */
@@ -75,6 +84,8 @@ export type Step =
   /** Begins a request whose answer is not awaited; `finish` lets its client go. */
   | { begin: Exchange; expect?: Expectation }
   | { finish: true; expect?: Expectation }
+  /** Redis answers commands of earlier steps. */
+  | { reply: readonly RedisAnswer[]; expect: Expectation }
   /** A request the gateway refuses before its filters see it. */
   | { malformed: true; expect: Expectation }
   | { pauseMs: number; expect: Expectation };
@@ -89,6 +100,8 @@ export interface Vector {
   steps: readonly Step[];
   /** Why it can't be said on one of the gateways; the other one still shows it. */
   inexpressible?: Partial<Record<BenchName, string>>;
+  /** Why what Redis would see can't be shown on one of the gateways; the rest is. */
+  unwired?: Partial<Record<BenchName, string>>;
 }
 
 export type BenchName = 'scripted host' | 'local gateway';
@@ -98,6 +111,7 @@ export function ask(number: number, title: string, exchange: Exchange, expect: E
   return { number, title, steps: [{ ask: exchange, expect }] };
 }
 
+export const ORIGIN = 'outbound|80||origin.static';
 export const REDIS = 'outbound|80||redis.static';
 export const WEB = 'outbound|80||web.static';
 /** Known, and without a single endpoint. */

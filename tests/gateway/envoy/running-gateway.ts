@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
@@ -6,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { endOwned, hasEnded, spawnOwned } from '../../../scripts/process/owned.mjs';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const PATIENCE_MS = 20_000;
@@ -39,8 +39,13 @@ export class DataFolder {
 export class RunningGateway {
   readonly stderr: string[] = [];
   private readonly stdout: string[] = [];
+  /** After the end, when all it said has been read. */
+  private readonly closed: Promise<unknown>;
 
   private constructor(private readonly child: ChildProcess) {
+    this.closed = once(child, 'close');
+    // Whoever waits for it hears of the error; others do not.
+    this.closed.catch(() => undefined);
     for (const [stream, lines] of [
       [child.stdout, this.stdout],
       [child.stderr, this.stderr],
@@ -52,14 +57,19 @@ export class RunningGateway {
   static start(...args: string[]): RunningGateway {
     const command = ['--import', 'tsx', join(ROOT, 'gateway', 'main.ts'), ...args];
     return new RunningGateway(
-      spawn(process.execPath, command, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] }),
+      spawnOwned(process.execPath, command, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] }),
     );
   }
 
   static async serving(data: DataFolder, ...args: string[]): Promise<RunningGateway> {
     const ports = ['--http-port', '0', '--admin-port', '0'];
     const gateway = RunningGateway.start('--data', data.path, ...ports, ...args);
-    await gateway.until('serving', () => gateway.stdout.some((line) => line.startsWith('gateway serving: ')));
+    try {
+      await gateway.until('serving', () => gateway.#address(1) !== '');
+    } catch (error) {
+      await gateway.stop();
+      throw error;
+    }
     return gateway;
   }
 
@@ -107,7 +117,7 @@ export class RunningGateway {
   async until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
     const end = Date.now() + PATIENCE_MS;
     while (!(await isSo())) {
-      if (this.child.exitCode !== null)
+      if (hasEnded(this.child))
         throw new Error(`the gateway ended before ${what}: ${this.stderr.join('\n')}`);
       if (Date.now() > end) throw new Error(`waited in vain for ${what}:\n${this.stderr.join('\n')}`);
       await sleep(20);
@@ -115,13 +125,13 @@ export class RunningGateway {
   }
 
   async stop(): Promise<number | null> {
-    if (this.child.exitCode !== null) return this.child.exitCode;
-    this.child.kill('SIGTERM');
+    await endOwned(this.child, PATIENCE_MS);
     return this.ended();
   }
 
+  /** The exit status; null when a signal ended it. */
   async ended(): Promise<number | null> {
-    if (this.child.exitCode === null) await once(this.child, 'close');
+    await this.closed;
     return this.child.exitCode;
   }
 }

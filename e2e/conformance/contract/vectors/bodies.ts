@@ -1,7 +1,8 @@
 import { ask, type Exchange, type Expectation, type Step, type Vector } from '../vector.ts';
 
 const LIMIT = 32_768;
-const tooMuch = 'x'.repeat(LIMIT + 1);
+const enough = 'x'.repeat(LIMIT);
+const tooMuch = `${enough}x`;
 const tooLarge: Expectation = { upstream: 'nothing', downstream: { status: 413 } };
 
 const edit = (statement: string, body: string): Step => ({
@@ -18,6 +19,23 @@ const limited = (value: string): Exchange => ({
   ].join(';'),
   body: [tooMuch],
 });
+
+/** Says for two callbacks what reading the configuration comes to: `a` for Ok, `b` for NotFound. */
+const READER = `(module
+  (import "env" "proxy_log" (func $log (param i32 i32 i32) (result i32)))
+  (import "env" "proxy_get_buffer_bytes" (func $read (param i32 i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 1) (data (i32.const 0) "vm_start ?configure ?")
+  (func (export "proxy_abi_version_0_2_100"))
+  (func (export "malloc") (param i32) (result i32) (i32.const 1024))
+  (func $say (param $at i32) (param $length i32)
+    (i32.store8 (i32.add (local.get $at) (i32.sub (local.get $length) (i32.const 1)))
+      (i32.add (i32.const 97)
+        (call $read (i32.const 7) (i32.const 0) (i32.const 9) (i32.const 512) (i32.const 516))))
+    (drop (call $log (i32.const 2) (local.get $at) (local.get $length))))
+  (func (export "proxy_on_vm_start") (param i32 i32) (result i32)
+    (call $say (i32.const 0) (i32.const 10)) (i32.const 1))
+  (func (export "proxy_on_configure") (param i32 i32) (result i32)
+    (call $say (i32.const 10) (i32.const 11)) (i32.const 1)))`;
 
 /** Bodies and their limits. */
 export const bodyVectors: readonly Vector[] = [
@@ -102,6 +120,11 @@ export const bodyVectors: readonly Vector[] = [
     number: 38,
     title: 'one byte over the limit is 413 or 500 when buffered, nothing when pushed back',
     steps: [
+      // Held without an answer: the body had room.
+      {
+        ask: { version: 1, script: 'request_headers return 1; request_body return 1', body: [enough] },
+        expect: { told: [`request_body stream,${LIMIT},1`], upstream: 'nothing', downstream: 'nothing' },
+      },
       {
         ask: { version: 1, script: 'request_headers return 1; request_body return 1', body: [tooMuch] },
         expect: tooLarge,
@@ -136,10 +159,16 @@ export const bodyVectors: readonly Vector[] = [
     steps: [
       {
         load: 'probe',
-        script: 'configure buffer 7 12 9; vm_start buffer 7 0 9; request_headers buffer 7 0 9',
+        script: 'configure buffer 7 12 9; request_headers buffer 7 0 9',
         expect: { told: ['buffer 7 12 9 = 0 configure'] },
       },
       { ask: {}, expect: { told: ['buffer 7 0 9 = 1'] } },
+      // The probe has no script yet when its VM starts.
+      {
+        load: 'reader',
+        module: { text: READER },
+        expect: { told: ['vm_start b', 'configure a'] },
+      },
     ],
   },
 ];

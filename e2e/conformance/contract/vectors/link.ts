@@ -3,6 +3,8 @@ import type { Step, Vector } from '../vector.ts';
 const ABI = '(func (export "proxy_abi_version_0_2_100"))';
 const MALLOC = '(func (export "malloc") (param i32) (result i32) (i32.const 1024))';
 const MEMORY = '(memory (export "memory") 1)';
+const STOPPING = `${MEMORY} ${MALLOC}
+  (func (export "proxy_on_request_headers") (param i32 i32 i32) (result i32) (i32.const 1))`;
 
 const load = (text: string, refused?: RegExp): Step => ({
   load: 'module',
@@ -17,6 +19,7 @@ const refusal = (number: number, title: string, text: string, refused: RegExp): 
 
 const start = (call: string) => `
   (import "env" "proxy_log" (func $log (param i32 i32 i32) (result i32)))
+  (import "env" "proxy_set_tick_period_milliseconds" (func $tick (param i32) (result i32)))
   (import "env" "proxy_get_property" (func $property (param i32 i32 i32 i32) (result i32)))
   ${ABI} ${MEMORY} ${MALLOC} (data (i32.const 8) "started") (func (export "_start") ${call})`;
 
@@ -26,11 +29,12 @@ export const linkVectors: readonly Vector[] = [
   {
     number: 2,
     title: 'of two ABI versions the first in the export section counts',
+    // Under 0_2_1 status 1 stops the body too, which under 0_2_100 takes the headers with it.
     steps: [
-      load(`(func (export "proxy_abi_version_0_2_1")) ${ABI} ${MEMORY} ${MALLOC}
-        (func (export "proxy_on_request_headers") (param i32 i32 i32) (result i32) (i32.const 1))`),
-      // Under 0_2_1 status 1 stops the body too, which under 0_2_100 would take the headers with it.
+      load(`(func (export "proxy_abi_version_0_2_1")) ${ABI} ${STOPPING}`),
       { ask: { body: ['chunk'] }, expect: { upstream: 'nothing' } },
+      load(`${ABI} (func (export "proxy_abi_version_0_2_1")) ${STOPPING}`),
+      { ask: { body: ['chunk'] }, expect: { upstream: { body: 'chunk' } } },
     ],
   },
   refusal(
@@ -65,6 +69,7 @@ export const linkVectors: readonly Vector[] = [
         start('(drop (call $property (i32.const 8) (i32.const 2) (i32.const 16) (i32.const 20)))'),
         /restricted|get_property/i,
       ),
+      load(start('(drop (call $tick (i32.const 1000)))'), /restricted|set_tick/i),
     ],
   },
   {

@@ -5,12 +5,17 @@ const request = (...statements: string[]): string =>
 
 /** Properties, shared data, queues and metrics. */
 export const serviceVectors: readonly Vector[] = [
-  ask(
-    52,
-    'route_name is the name of the route',
-    { script: request('property route_name') },
-    { told: ['property route_name = 0 main'] },
-  ),
+  {
+    number: 52,
+    title: 'route_name is the name of the route',
+    steps: [
+      { ask: { script: request('property route_name') }, expect: { told: ['property route_name = 0 main'] } },
+      {
+        ask: { path: '/moved', script: request('property route_name') },
+        expect: { told: ['property route_name = 0 moved'] },
+      },
+    ],
+  },
   ask(
     53,
     'request attributes come from the headers, response.code is 8 bytes',
@@ -82,7 +87,11 @@ export const serviceVectors: readonly Vector[] = [
     number: 57,
     title: 'queues count tokens from 1 and wake the root that registered',
     steps: [
-      { load: 'probe', script: 'configure queue jobs; configure queue jobs; queue_ready dequeue 1' },
+      {
+        load: 'probe',
+        script: 'configure queue jobs; configure queue jobs; queue_ready dequeue 1',
+        expect: { told: ['queue jobs = 0 1', 'queue jobs = 0 1'] },
+      },
       {
         ask: { script: request('dequeue 1', 'dequeue 0', 'enqueue 1 first') },
         expect: {

@@ -30,7 +30,7 @@ export const statusVectors: readonly Vector[] = [
     steps: [
       {
         ask: { script: 'request_headers return 99', body: ['x'] },
-        expect: { untold: ['request_body'], upstream: 'nothing' },
+        expect: { told: ['request_headers stream,0'], untold: ['request_body'], upstream: 'nothing' },
       },
       {
         ask: { script: 'request_headers return 2; response_headers return 2', body: ['x'] },
