@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '../../e2e/scenes/client.ts';
 import { local } from '../../e2e/gateways/local.ts';
-import { CleanUp } from '../../e2e/scenes/clean-up.ts';
+import { CleanUp } from '../../e2e/control/clean-up.ts';
 import { figureOf, type Figure } from '../rounds.ts';
 import { settings, startContender } from './contender.ts';
 

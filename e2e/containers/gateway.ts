@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import type { GenericContainer, StartedTestContainer, WaitStrategy } from 'testcontainers';
 import type { GatewayOptions, Readiness, StartedGateway, StoppedGateway } from '../gateways/gateway.ts';
 import type { AnyResource } from '../resources/resource.ts';
-import { until, waitFor } from '../wait.ts';
+import { until, waitFor } from '../control/wait.ts';
 import { type ContainerFile, dataPath, filesOf } from './files.ts';
 import type { ContainerModules } from './modules.ts';
 import { docker } from './run.ts';

@@ -1,7 +1,7 @@
 import type { GatewayOptions, Readiness, Reason, StartedGateway } from '../gateways/gateway.ts';
 import { logMarker } from '../resources/log-marker.ts';
 import { type AnyResource, textOf } from '../resources/resource.ts';
-import { until, waitFor } from '../wait.ts';
+import { until, waitFor } from '../control/wait.ts';
 import { GatewayContainer, HTTP_PORT, START_TIMEOUT_MS } from './gateway.ts';
 import type { ContainerModules } from './modules.ts';
 import { type ContainerNetwork, mappedAddress } from './network.ts';

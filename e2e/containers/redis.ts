@@ -3,7 +3,7 @@ import type { SiteRedis } from '../gateways/site.ts';
 import { onFreePort } from '../servers/free-port.ts';
 import { type RedisClient, RedisClients } from '../servers/redis-clients.ts';
 import { configurationText, type RedisOptions, redisUrl } from '../servers/redis-server.ts';
-import { until, waitFor } from '../wait.ts';
+import { until, waitFor } from '../control/wait.ts';
 import type { ContainerNetwork } from './network.ts';
 import { docker, preparedImage } from './run.ts';
 

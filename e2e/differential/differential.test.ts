@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readScripts } from '../../scripts/embed-scripts.ts';
 import { pluginModule } from '../../tests/wasm/support/module.ts';
-import { CleanUp } from '../scenes/clean-up.ts';
+import { CleanUp } from '../control/clean-up.ts';
 import { Scene } from '../scenes/scene.ts';
 import { showLogsOnFailure, suite } from '../scenes/suite.ts';
 import { differences, report } from './facts.ts';

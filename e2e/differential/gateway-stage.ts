@@ -3,7 +3,7 @@ import type { StartedGateway } from '../gateways/gateway.ts';
 import type { SiteRedis } from '../gateways/site.ts';
 import type { Resource } from '../resources/resource.ts';
 import { type Echo, ORIGIN_MARK } from '../servers/origin.ts';
-import { until, waitFor, WaitTimeout } from '../wait.ts';
+import { until, waitFor, WaitTimeout } from '../control/wait.ts';
 import { type Answer, answerOf } from './answer.ts';
 import type { Ask } from './scenario.ts';
 import type { Stage } from './stage.ts';

@@ -1,4 +1,4 @@
-import { until, waitFor } from '../wait.ts';
+import { until, waitFor } from '../control/wait.ts';
 import { wasmPlugin } from '../resources/wasm-plugin.ts';
 import { PLUGIN_URL } from '../scenes/scene.ts';
 import type { Answer } from './answer.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { until as untilOver, waitFor } from '../wait.ts';
+import { until as untilOver, waitFor } from '../control/wait.ts';
 import { FaultProxy } from './fault-proxy.ts';
 
 let target: Server;
@@ -66,7 +66,7 @@ test('the end of one side is the end of the other', async () => {
   socket.end();
   await closed;
   await until(() => proxy.connections === 0);
-  expect(proxy.accepted).toBe(1);
+  expect(proxy).toMatchObject({ accepted: 1, ended: 1 });
 });
 
 test('delay holds replies back, jitter included, and not requests', async () => {

@@ -75,6 +75,11 @@ export class FaultProxy {
     return this.#accepted;
   }
 
+  /** Connections that have come to an end. */
+  get ended(): number {
+    return this.#accepted - this.#links.size;
+  }
+
   get requestBytes(): number {
     return this.#bytes.request;
   }

@@ -8,7 +8,7 @@ import {
 } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { until, waitFor } from '../wait.ts';
+import { until, waitFor } from '../control/wait.ts';
 import { AnsweredTooEarly, leave, SENT_BODY } from './leaving-client.ts';
 import { leaveStream } from './leaving-stream.ts';
 

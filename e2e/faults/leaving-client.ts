@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { until, type Wait, waitFor } from '../wait.ts';
+import { until, type Wait, waitFor } from '../control/wait.ts';
 
 /** How far an exchange has come when its client leaves. `waiting`: all is sent and nothing received. */
 export type Phase = 'requestHeaders' | 'requestBody' | 'waiting' | 'responseHeaders' | 'responseBody';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type ClientHttp2Session, connect, constants } from 'node:http2';
-import { until, waitFor } from '../wait.ts';
+import { until, waitFor } from '../control/wait.ts';
 import { AnsweredTooEarly, type Departure, type Phase, SENT_BODY } from './leaving-client.ts';
 
 /** A header block of HTTP/2 leaves Node in one piece. */

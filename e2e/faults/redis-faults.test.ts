@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import { RedisServer } from '../servers/redis-server.ts';
-import { until, waitFor } from '../wait.ts';
+import { until, waitFor } from '../control/wait.ts';
 import { FaultProxy } from './fault-proxy.ts';
 import { Faults } from './faults.ts';
 import { REDIS_FAULTS, type RedisFaultName } from './redis-faults.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { answerTo } from '../servers/redis-question.ts';
 import type { SiteRedis } from '../servers/server.ts';
-import { until, waitFor } from '../wait.ts';
+import { until, waitFor } from '../control/wait.ts';
 import type { FaultProxy } from './fault-proxy.ts';
 
 /** A Redis and the way that leads to it. */

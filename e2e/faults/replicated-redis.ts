@@ -1,6 +1,6 @@
 import type { RedisClient } from '../servers/redis-clients.ts';
 import type { SiteRedis } from '../servers/server.ts';
-import { until, waitFor } from '../wait.ts';
+import { until, waitFor } from '../control/wait.ts';
 import type { FaultProxy } from './fault-proxy.ts';
 
 /** A primary and its replica behind one address, which stays the same when they change roles. Without a password. */

@@ -11,7 +11,7 @@ import { DataFolder } from '../resources/data-folder.ts';
 import type { AnyResource } from '../resources/resource.ts';
 import { Origin } from '../servers/origin.ts';
 import { RedisServer } from '../servers/redis-server.ts';
-import { until, waitFor } from '../wait.ts';
+import { until, waitFor } from '../control/wait.ts';
 import type {
   GatewayKind,
   GatewayOptions,

@@ -8,9 +8,9 @@ import { endOwned, hasEnded, spawnOwned } from '../../scripts/process/owned.mjs'
 import { outerPath } from '../../scripts/process/outer-path.mjs';
 import { mustRun } from '../../scripts/process/run.mjs';
 import { resp, ScriptedHost } from '../../tests/wasm/host/index.ts';
-import { CleanUp } from '../scenes/clean-up.ts';
+import { CleanUp } from '../control/clean-up.ts';
 import { RedisServer } from '../servers/redis-server.ts';
-import { until, waitFor } from '../wait.ts';
+import { until, waitFor } from '../control/wait.ts';
 import { blocksOf, readPage, writeFiles } from './guide.ts';
 
 const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url));

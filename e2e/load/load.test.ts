@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { CleanUp } from '../scenes/clean-up.ts';
+import { CleanUp } from '../control/clean-up.ts';
 import { freePort } from '../servers/free-port.ts';
 import { Origin } from '../servers/origin.ts';
 import { RedisServer } from '../servers/redis-server.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { StartedGateway } from '../gateways/gateway.ts';
-import { until, waitFor } from '../wait.ts';
+import { until, waitFor } from '../control/wait.ts';
 
 const LINE = /^plugin \S+ \w+: redis \S+?: (.*)$/;
 

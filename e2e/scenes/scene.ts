@@ -10,7 +10,7 @@ import type { Resource } from '../resources/resource.ts';
 import type { IssuedCertificate } from '../servers/certificate-authority.ts';
 import type { RedisOptions } from '../servers/redis-server.ts';
 import { TlsTerminator } from '../servers/tls-terminator.ts';
-import { CleanUp } from './clean-up.ts';
+import { CleanUp } from '../control/clean-up.ts';
 import { Client } from './client.ts';
 
 /** The name under which plugins know the Redis of a scene, and routes its origin. */

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { AdminClient } from '../../gateway/envoy/admin-client.ts';
 import { endOwned, hasEnded, spawnOwned } from '../../scripts/process/owned.mjs';
 import { provideEnvoy } from '../../scripts/provision/envoy.ts';
-import { until, waitFor } from '../wait.ts';
+import { until, waitFor } from '../control/wait.ts';
 
 const LISTENER = 'redis';
 const PATIENCE_MS = 30_000;

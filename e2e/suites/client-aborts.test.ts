@@ -10,7 +10,7 @@ import { OF_CLIENTS, readMetrics } from '../scenes/metrics.ts';
 import { Scene } from '../scenes/scene.ts';
 import { showLogsOnFailure, suite } from '../scenes/suite.ts';
 import type { RedisClient } from '../servers/redis-server.ts';
-import { until, waitFor } from '../wait.ts';
+import { until, waitFor } from '../control/wait.ts';
 
 const LIMIT = 3;
 /** Longer than a client takes to leave. */

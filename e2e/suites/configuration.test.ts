@@ -11,7 +11,7 @@ import { exactly, OK } from '../scenes/expectations.ts';
 import { needing } from '../scenes/needing.ts';
 import { ORIGIN_SERVICE, PLUGIN_URL, REDIS_SERVICE, Scene } from '../scenes/scene.ts';
 import { showLogsOnFailure, suite } from '../scenes/suite.ts';
-import { until, waitFor } from '../wait.ts';
+import { until, waitFor } from '../control/wait.ts';
 
 const redis = { service_name: REDIS_SERVICE };
 const limitOf = (requests: number, more: object = {}) => {

@@ -9,7 +9,7 @@ import { Scene } from '../scenes/scene.ts';
 import { showLogsOnFailure, suite } from '../scenes/suite.ts';
 import { ORIGIN_MARK } from '../servers/origin.ts';
 import type { RedisClient } from '../servers/redis-server.ts';
-import { until, waitFor } from '../wait.ts';
+import { until, waitFor } from '../control/wait.ts';
 
 const LIMIT = 3;
 const ROUTE_TIMEOUT_SECONDS = 1;

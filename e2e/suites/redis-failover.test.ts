@@ -9,7 +9,7 @@ import { readMetrics } from '../scenes/metrics.ts';
 import { RedisWitness } from '../scenes/redis-witness.ts';
 import { Scene } from '../scenes/scene.ts';
 import { showLogsOnFailure, suite } from '../scenes/suite.ts';
-import { until, waitFor } from '../wait.ts';
+import { until, waitFor } from '../control/wait.ts';
 
 const TIMEOUT_MS = 300;
 /** What a busy machine may add. */

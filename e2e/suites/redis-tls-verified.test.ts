@@ -12,7 +12,7 @@ import { canMakeCertificates } from '../servers/certificate.ts';
 import { CertificateAuthority, type IssuedCertificate } from '../servers/certificate-authority.ts';
 import { TlsRedis } from '../servers/tls-redis.ts';
 import { type HopConfiguration, VerifyingHop } from '../servers/verifying-hop.ts';
-import { until, waitFor } from '../wait.ts';
+import { until, waitFor } from '../control/wait.ts';
 
 const LIMIT = 3;
 const NO_REPLY = /^connection lost, or no reply within 1000 ms$/;

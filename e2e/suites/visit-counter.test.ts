@@ -9,7 +9,7 @@ import { OK } from '../scenes/expectations.ts';
 import { RedisWitness } from '../scenes/redis-witness.ts';
 import { ORIGIN_SERVICE, REDIS_SERVICE, Scene } from '../scenes/scene.ts';
 import { showLogsOnFailure, suite } from '../scenes/suite.ts';
-import { until, waitFor } from '../wait.ts';
+import { until, waitFor } from '../control/wait.ts';
 
 const START_TIMEOUT_MS = 300_000;
 const KEEP_SECONDS = 3600;

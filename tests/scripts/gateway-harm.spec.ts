@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { endingUnharmed } from '../../e2e/scenes/scene.ts';
-import { CleanUp } from '../../e2e/scenes/clean-up.ts';
+import { CleanUp } from '../../e2e/control/clean-up.ts';
 import type { StoppedGateway } from '../../e2e/gateways/gateway.ts';
 import { type Harm, HarmedGateway, harmsOf } from '../../e2e/gateways/harm.ts';
 

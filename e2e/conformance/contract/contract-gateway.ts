@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { DataFolder, RunningGateway } from '../../../tests/gateway/envoy/running-gateway.ts';
-import { CleanUp } from '../../scenes/clean-up.ts';
+import { CleanUp } from '../../control/clean-up.ts';
 import { CalloutServer } from './callout-server.ts';
 import { FENCE_HEADER, FENCE_LINE, fenceModule } from './fence-module.ts';
 import { Fence } from './fence.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assemble } from '../../../tests/wasm/host/probes/assemble.ts';
 import { compileProbe } from '../../../tests/wasm/host/probes/compile.ts';
-import { until, waitFor } from '../../wait.ts';
+import { until, waitFor } from '../../control/wait.ts';
 import type { Bench } from './bench.ts';
 import { ContractGateway, type ContractPlugin } from './contract-gateway.ts';
 import { configurationOf } from './plugin-script.ts';

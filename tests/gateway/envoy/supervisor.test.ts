@@ -2,7 +2,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { until, waitFor } from '../../../e2e/wait.ts';
+import { until, waitFor } from '../../../e2e/control/wait.ts';
 import type { LogLine } from '../../../gateway/envoy/log-line.ts';
 import { Supervisor } from '../../../gateway/envoy/supervisor.ts';
 import { XdsDirectory } from '../../../gateway/envoy/xds-directory.ts';

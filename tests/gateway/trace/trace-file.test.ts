@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { until, waitFor } from '../../../e2e/wait.ts';
+import { until, waitFor } from '../../../e2e/control/wait.ts';
 import { Trace } from '../../../gateway/trace/trace.ts';
 
 const CALL = { cluster: 'redis', command: 'GET "a"', reply: 'nil', beginMs: 1, endMs: 2 };
