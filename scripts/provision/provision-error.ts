@@ -7,5 +7,10 @@ export class ProvisionError extends Error {
   }
 }
 
+/** It is here and must not be used. Nobody may take that for an absence and go on without it. */
+export class UnusableProvision extends ProvisionError {
+  override name = 'UnusableProvision';
+}
+
 /** Told what is being done, one line at a time. */
 export type Report = (line: string) => void;

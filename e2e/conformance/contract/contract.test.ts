@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { found } from '../../../scripts/provision/absence.ts';
+import { provideEnvoy } from '../../../scripts/provision/envoy.ts';
 import { run } from './bench.ts';
 import { DIFFERENCES, judge } from './differences.ts';
-import { envoyAbsence } from './envoy-absence.ts';
 import { GatewayBench } from './gateway-bench.ts';
 import { ScriptedBench } from './scripted-bench.ts';
 import { needsWire } from './seen.ts';
@@ -44,7 +45,7 @@ describe('the contract on the scripted host', () => {
   each(SCRIPTED, async (vector) => expect(await run(bench, vector)).toEqual([]));
 });
 
-const absence = await envoyAbsence();
+const { absence } = await found(provideEnvoy(() => undefined));
 if (absence !== undefined) console.log(`the contract is not tried on the local gateway: ${absence}`);
 
 describe.skipIf(absence !== undefined)('the contract on the local gateway', () => {

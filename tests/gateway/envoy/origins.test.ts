@@ -8,18 +8,16 @@ import { join } from 'node:path';
 import { createServer as createTls } from 'node:tls';
 import type { TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { canMakeCertificates } from '../../../e2e/servers/certificate.ts';
+import { found } from '../../../scripts/provision/absence.ts';
 import { provideEnvoy } from '../../../scripts/provision/envoy.ts';
 import { echoPlugin } from './echo-plugin.ts';
 import { redisPlugin } from './redis-plugin.ts';
 import { DataFolder, RunningGateway } from './running-gateway.ts';
 
-const obstacle = await provideEnvoy(() => undefined)
-  .then(() => void execFileSync('openssl', ['version'], { stdio: 'ignore' }))
-  .then(
-    () => undefined,
-    (error: unknown) => `servers behind TLS are not tested: ${String(error)}`,
-  );
-if (obstacle !== undefined) console.log(obstacle);
+const { absence } = await found(provideEnvoy(() => undefined));
+const obstacle = absence ?? (canMakeCertificates ? undefined : 'no openssl on PATH');
+if (obstacle !== undefined) console.log(`servers behind TLS are not tested: ${obstacle}`);
 const whole = test.skipIf(obstacle !== undefined);
 
 /** Of nobody in particular: the gateway checks no certificate. */

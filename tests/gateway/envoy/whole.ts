@@ -1,10 +1,8 @@
 import { test } from 'vitest';
+import { found } from '../../../scripts/provision/absence.ts';
 import { provideEnvoy } from '../../../scripts/provision/envoy.ts';
 
-const absence = await provideEnvoy(() => undefined).then(
-  () => undefined,
-  (error: unknown) => String(error),
-);
+const { absence } = await found(provideEnvoy(() => undefined));
 
 export const hasEnvoy = absence === undefined;
 

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readInterface } from '../../../gateway/link/module-interface.ts';
 import { splitSections } from '../../../gateway/link/sections.ts';
+import { found } from '../../../scripts/provision/absence.ts';
 import { provideEnvoy } from '../../../scripts/provision/envoy.ts';
 import { DataFolder, RunningGateway } from '../envoy/running-gateway.ts';
 import { ScriptedRedis } from '../redis/scripted-redis.ts';
@@ -11,10 +12,7 @@ import { compileWith, TOOLCHAINS } from './compile.ts';
 const SLOW_MS = 300_000;
 const REPLY = '+PONG\r\n';
 
-const absence = await provideEnvoy(() => undefined).then(
-  () => undefined,
-  (error: unknown) => String(error),
-);
+const { absence } = await found(provideEnvoy(() => undefined));
 
 /** Modules by language; one whose toolchain is missing is told and left out. */
 async function compileAll(): Promise<Map<string, Uint8Array>> {
