@@ -62,9 +62,7 @@ async function unpack(home: string, report: Report): Promise<void> {
   mkdirSync(content, { recursive: true });
   try {
     report(`apt-get download ${PACKAGES.join(' ')}`);
-    // As root apt would download as a user of its own, who can't get into our folder.
-    const options = ['download', '-q', '-o', 'APT::Sandbox::User=root'];
-    await mustRun('apt-get', [...options, ...PACKAGES], { cwd: draft, timeoutMs: TIME_LIMIT_MS });
+    await download(draft);
     for (const file of readdirSync(draft).filter((name) => name.endsWith('.deb'))) {
       await mustRun('dpkg-deb', ['-x', join(draft, file), content]);
     }
@@ -74,5 +72,17 @@ async function unpack(home: string, report: Report): Promise<void> {
     if (!existsSync(home)) throw error;
   } finally {
     rmSync(draft, { recursive: true, force: true });
+  }
+}
+
+async function download(folder: string): Promise<void> {
+  // As root apt would download as a user of its own, who can't get into our folder.
+  const options = ['download', '-q', '-o', 'APT::Sandbox::User=root'];
+  const { code, output } = await run('apt-get', [...options, ...PACKAGES], {
+    cwd: folder,
+    timeoutMs: TIME_LIMIT_MS,
+  });
+  if (code !== 0) {
+    throw new ProvisionError(`apt-get could not download it: ${output.trim()}`, 'run apt-get update as root');
   }
 }

