@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { guide } from '../../scripts/demo/guide.ts';
 import { brokenParts, trialsOf } from '../../scripts/start-check/trials.ts';
 
@@ -20,9 +23,21 @@ describe('the lines of the guide', () => {
   });
 
   it('name redis-cli by its path only where it can be executed', () => {
-    const options = { url: '', adminUrl: '', redisUrl: '', folder: '' };
-    expect(guide({ ...options, redisBinary: '/nowhere/redis-server' })).toContain('   redis-cli -u');
-    expect(guide({ ...options, redisBinary: process.execPath })).toContain('   redis-cli -u');
+    const folder = mkdtempSync(join(tmpdir(), 'guide-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const client = join(folder, 'redis-cli');
+    const places = {
+      url: '',
+      adminUrl: '',
+      redisUrl: '',
+      folder: '',
+      redisBinary: join(folder, 'redis-server'),
+    };
+    expect(guide(places)).toContain('   redis-cli -u');
+    writeFileSync(client, '', { mode: 0o644 });
+    expect(guide(places)).toContain('   redis-cli -u');
+    chmodSync(client, 0o755);
+    expect(guide(places)).toContain(`   ${client} -u`);
   });
 });
 
