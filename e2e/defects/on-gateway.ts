@@ -4,6 +4,7 @@ import { onScriptedHost } from './on-scripted-host.ts';
 const inSuite = (file: string, test: string): Check => ({ file: `e2e/suites/${file}.test.ts`, test });
 
 const LIMITS = 'the configuration of cluster-key-rate-limit';
+const UNUSUAL = 'when Redis answers late, wrong or not as usual';
 const ALLOWED = inSuite('rate-limit', `${LIMITS} an allowed request goes on`);
 const REJECTED = inSuite('rate-limit', `${LIMITS} a rejected request never reaches the origin`);
 
@@ -43,7 +44,7 @@ export const onGateway: readonly Defect[] = [
     file: 'plugin/pipeline.ts',
     find: 'if (section.failurePolicy == FailurePolicy.Closed) {',
     replace: 'if (section.failurePolicy == FailurePolicy.Closed && false) {',
-    caughtBy: inSuite('redis-failures', 'when Redis fails with on_redis_error: closed'),
+    caughtBy: inSuite('redis-failures', `${UNUSUAL} with on_redis_error: closed`),
     says: /requests get 503 until Redis answers again\nAssertionError.*- +"status": 503,.*\+ +"status": 200,/s,
   },
   {
@@ -53,7 +54,7 @@ export const onGateway: readonly Defect[] = [
   },
   {
     ...defectNamed('a trap in the callback of a lost connection'),
-    caughtBy: inSuite('redis-failures', 'when Redis fails killed: requests pass'),
+    caughtBy: inSuite('redis-failures', `${UNUSUAL} with on_redis_error: closed`),
     says: /proxy_on_http_call_response failed: Uncaught RuntimeError: unreachable/,
   },
 ];
