@@ -42,6 +42,8 @@ const WATCH_INTERVAL_MS = 100;
 const READINESS_INTERVAL_MS = 100;
 /** How often files and reasons are looked at while nobody said that they changed. */
 const IDLE_INTERVAL_MS = 1000;
+/** How long the start waits for modules to fetch; requests would pass by the plugin, or be refused, without it. */
+const FETCH_PATIENCE_MS = 5000;
 /** How long after a change reasons come and go. */
 const UNREST_MS = 2000;
 
@@ -94,6 +96,8 @@ export class Gateway {
     process.once('exit', gateway.#killNow);
     try {
       gateway.#adminServer = await AdminServer.start(gateway.#view, options.admin);
+      await state.read();
+      await source.tried(FETCH_PATIENCE_MS);
       const known = await state.read();
       bridge.setClusters(state.redisClusters);
       await supervisor.start(state.target);
@@ -158,6 +162,8 @@ export class Gateway {
     const startedAt = performance.now();
     const before = this.#content;
     this.#stir();
+    // A restarted Envoy may have judged since.
+    this.#accept();
     const signature = await this.state.read();
     this.bridge.setClusters(this.state.redisClusters);
     await this.supervisor.apply(this.state.target);
@@ -171,19 +177,23 @@ export class Gateway {
 
   /** Once Envoy has judged the plugins, what only their older versions needed can go. */
   async #settle(signature: string): Promise<void> {
-    const { delivery, isLive } = this.supervisor;
-    if (isLive) {
-      const older = new Set([
-        ...delivery.refusedPlugins.map(({ resource }) => resource),
-        ...delivery.pendingPlugins,
-      ]);
-      const before = JSON.stringify(this.state.target);
-      this.state.accept((resource) => !older.has(resource));
-      const { target } = this.state;
-      if (JSON.stringify(target) !== before) await this.supervisor.apply(target);
-    }
+    const before = JSON.stringify(this.state.target);
+    this.#accept();
+    const { target } = this.state;
+    if (JSON.stringify(target) !== before) await this.supervisor.apply(target);
     this.state.settle(signature);
     this.#content = this.state.content;
+  }
+
+  /** Notes which plugins Envoy runs as DIR had them when it was read last. */
+  #accept(): void {
+    const { delivery, isLive } = this.supervisor;
+    if (!isLive) return;
+    const older = new Set([
+      ...delivery.refusedPlugins.map(({ resource }) => resource),
+      ...delivery.pendingPlugins,
+    ]);
+    this.state.accept((resource) => !older.has(resource));
   }
 
   /** Says once what of DIR has no effect here. */

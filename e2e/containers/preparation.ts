@@ -2,7 +2,6 @@ import { removeBelongings, removeLeftovers } from '../../scripts/docker/belongin
 import { type BaseImages, provideBaseImages } from '../../scripts/docker/base-images.ts';
 import { provideEngine } from '../../scripts/docker/engine.ts';
 import { step } from '../../scripts/console/progress.mjs';
-import { ProvisionError } from '../../scripts/provision/provision-error.ts';
 import type { Preparation } from '../gateways/gateway.ts';
 import { IMAGE_VARIABLES, RUN_VARIABLE } from './run.ts';
 
@@ -40,7 +39,6 @@ export async function prepareContainers(provideGateway: ProvideGatewayImage): Pr
     return { env, end };
   } catch (error) {
     await end();
-    if (error instanceof ProvisionError) return absent(error.message);
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, readdir, rename, rm, stat } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { touch, usedFiles } from './cache.ts';
 
@@ -34,8 +34,9 @@ async function removeUnused(file: string, limitMs: number): Promise<void> {
   if (!(await isOlder(file, limitMs))) return;
   const taken = `${file.replace(/\.wasm.*$/, '.wasm')}.${randomUUID()}.tmp`;
   await rename(file, taken);
-  if (!(await isOlder(taken, limitMs))) await link(taken, file).catch(() => undefined);
-  await rm(taken);
+  if (await isOlder(taken, limitMs)) await rm(taken);
+  // Whoever made it anew meanwhile made its equal.
+  else await rename(taken, file);
 }
 
 async function isOlder(file: string, limitMs: number): Promise<boolean> {

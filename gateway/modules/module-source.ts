@@ -82,6 +82,11 @@ export class ModuleSource {
     return signatures.sort().join();
   }
 
+  /** Resolves when every module to fetch has been tried once, or after `ms`. */
+  tried(ms: number): Promise<void> {
+    return this.#remote.tried(ms);
+  }
+
   /** Ends what is being fetched. */
   close(): void {
     this.#remote.close();

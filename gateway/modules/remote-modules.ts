@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Module } from './module-source.ts';
 
 /** What could not be fetched is asked for again after this time. */
@@ -14,6 +15,7 @@ interface Entry {
   module: Module;
   /** Changes whenever `module` does. */
   signature: string;
+  firstTry: Promise<void>;
   retry?: NodeJS.Timeout;
 }
 
@@ -22,6 +24,7 @@ export class RemoteModules {
   readonly #entries = new Map<string, Entry>();
   readonly #retryMs: number;
   readonly #onChange: () => void;
+  #isClosed = false;
 
   constructor(
     private readonly fetch: (url: string, signal: AbortSignal) => Promise<Module>,
@@ -34,12 +37,13 @@ export class RemoteModules {
   /** Fetches these from now on, each once, and no others. */
   want(urls: readonly string[]): void {
     for (const [url, entry] of this.#entries) if (!urls.includes(url)) this.#forget(url, entry);
-    for (const url of urls) {
+    for (const url of this.#isClosed ? [] : urls) {
       if (this.#entries.has(url)) continue;
       const module = { message: `${url}: is being fetched` };
-      const entry: Entry = { abort: new AbortController(), module, signature: module.message };
+      const abort = new AbortController();
+      const entry: Entry = { abort, module, signature: module.message, firstTry: Promise.resolve() };
       this.#entries.set(url, entry);
-      void this.#fetch(url, entry);
+      entry.firstTry = this.#fetch(url, entry);
     }
   }
 
@@ -49,7 +53,15 @@ export class RemoteModules {
     return { module: module ?? { message: `${url}: was not asked for` }, signature };
   }
 
+  /** Resolves when every one that is wanted has been tried once, or after `ms`. */
+  async tried(ms: number): Promise<void> {
+    const first = [...this.#entries.values()].map(({ firstTry }) => firstTry);
+    await Promise.race([Promise.all(first), sleep(ms, undefined, { ref: false })]);
+  }
+
+  /** Fetches nothing any more. */
   close(): void {
+    this.#isClosed = true;
     this.want([]);
   }
 

@@ -1,4 +1,4 @@
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { readFile, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { FOLDERS } from './decode.ts';
 import type { Folder } from './decode.ts';
@@ -74,16 +74,21 @@ interface Found {
   closed: { path: string; error: string }[];
 }
 
-/** All files below a folder, by way of links to folders too, and the folders that can't be opened. */
-async function findFiles(path: string, depth = 0): Promise<Found> {
+/**
+ * All files below a folder, by way of links to folders too, and the folders that can't be opened. `above` are the
+ * folders on the way here; a link back to one of them leads to nothing new.
+ */
+async function findFiles(path: string, above: readonly string[] = []): Promise<Found> {
   try {
+    const real = await realpath(path);
+    if (above.includes(real)) return { files: [], closed: [] };
     const entries = await readdir(path, { withFileTypes: true });
     const found = await Promise.all(
       entries.map(async (entry): Promise<Found> => {
         const inner = join(path, entry.name);
         const isFolder = entry.isDirectory() || (entry.isSymbolicLink() && (await isDirectory(inner)));
-        if (!isFolder || depth === DEEPEST) return { files: [inner], closed: [] };
-        const below = await findFiles(inner, depth + 1);
+        if (!isFolder) return { files: [inner], closed: [] };
+        const below = await findFiles(inner, [...above, real]);
         // One that is named like a file is told to be none when it is read.
         return entry.name.endsWith('.yaml') ? { ...below, files: [inner, ...below.files] } : below;
       }),
@@ -94,9 +99,6 @@ async function findFiles(path: string, depth = 0): Promise<Found> {
     return { files: [], closed: [{ path, error: describe(error) }] };
   }
 }
-
-// A link to a folder above leads round in circles.
-const DEEPEST = 8;
 
 async function isDirectory(path: string): Promise<boolean> {
   return stat(path).then(

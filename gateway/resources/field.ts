@@ -155,7 +155,10 @@ export class Field {
   }
 
   private checked<T extends string | number>(value: T, isValid: (value: T) => boolean, message: string): T {
-    if (!isValid(value)) this.note(this.path, `${message}${this.isAbsent ? '' : `, not "${value}"`}`);
+    // What is of another type has been told already, and `value` stands in for it.
+    const isStandIn = this.value !== undefined && this.value !== null && this.value !== value;
+    if (!isStandIn && !isValid(value))
+      this.note(this.path, `${message}${this.isAbsent ? '' : `, not "${value}"`}`);
     return value;
   }
 

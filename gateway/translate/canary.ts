@@ -2,7 +2,7 @@ import type { JsonObject } from '../resources/kinds.ts';
 import type { AnnotationReader } from './annotation-reader.ts';
 import { HEADER_NAME } from './header-name.ts';
 import type { Route } from './ingress.ts';
-import { safeRegex } from './regex.ts';
+import { escapeRegex, safeRegex } from './regex.ts';
 
 /** How a canary Ingress takes requests away from the Ingress it stands beside. */
 export type Canary = { header: JsonObject } | { share: number } | undefined;
@@ -12,10 +12,10 @@ export function readCanary(annotations: AnnotationReader): Canary {
   if (annotations.flag('canary') !== true) return undefined;
   const header = annotations.matching('canary-by-header', HEADER_NAME, 'the name of a header');
   if (header !== undefined) return { header: { name: header, string_match: headerMatcher(annotations) } };
-  const cookie = annotations.matching('canary-by-cookie', /^[\w.-]+$/, 'the name of a cookie');
+  const cookie = annotations.matching('canary-by-cookie', /^[\w.-]{1,4096}$/, 'the name of a cookie');
   if (cookie !== undefined) {
-    const regex = `^(.*?;\\s*)?(${cookie}=always)(;.*)?$`;
-    return { header: { name: 'cookie', string_match: { safe_regex: { regex } } } };
+    const regex = `^(.*?;\\s*)?(${escapeRegex(cookie)}=always)(;.*)?$`;
+    return { header: { name: 'cookie', string_match: { safe_regex: safeRegex(regex) } } };
   }
   const total = annotations.integer('canary-weight-total') || 100;
   return { share: Math.min(1, (annotations.integer('canary-weight') ?? 0) / total) };

@@ -45,7 +45,7 @@ function headers(
   const byName = new Map<string, string>();
   for (const line of lines.filter((text) => text !== '')) {
     const [, key = '', value] = /^(\S+)\s+(.*)$/.exec(line) ?? [];
-    const fault = value === undefined || !HEADER_NAME.test(key) ? 'is not NAME VALUE' : faultOf(value);
+    const fault = value === undefined || !HEADER_NAME.test(key) ? 'is not NAME VALUE' : faultOf(key, value);
     if (fault !== undefined) annotations.note(name, `"${line}" ${fault}`);
     else if (value !== undefined) byName.set(key, value);
   }
@@ -53,12 +53,13 @@ function headers(
   return [...byName].slice(0, MOST_HEADERS).map(([key, value]) => ({ key, value }));
 }
 
-function faultOf(value: string): string | undefined {
+function faultOf(key: string, value: string): string | undefined {
   // Line feeds part headers, so they are gone already.
   if (/[\0\r]/.test(value)) return 'has a character that no header may have';
-  if (Buffer.byteLength(value) > LONGEST_BYTES) return `has more than ${LONGEST_BYTES} bytes`;
+  if (Math.max(key.length, Buffer.byteLength(value)) > LONGEST_BYTES)
+    return `has more than ${LONGEST_BYTES} bytes`;
   const command = faultyCommand(value);
   return command === undefined
     ? undefined
-    : `has "${command}", which is nothing that Envoy fills in; write %% for a percent sign`;
+    : `has "${command}", which is not filled in here; write %% for a percent sign`;
 }

@@ -102,8 +102,10 @@ function translateIngress(
   if (ingress.defaultBackend !== undefined) {
     const destinations = fixed ?? backendDestinations(ingress.defaultBackend, services);
     if (typeof destinations === 'string') return destinations;
-    // The empty path is the shortest of all, so it is tried last.
-    routes.push({ ...shared, host: '*', path: '', type: 'prefix', destinations });
+    // The empty path is the shortest of all, so it is tried last. It has no groups that could be put elsewhere.
+    const { rewrite: ownRewrite, ...plain } = shared;
+    const kept = ownRewrite !== undefined && 'path' in ownRewrite ? { rewrite: ownRewrite } : {};
+    routes.push({ ...plain, ...kept, host: '*', path: '', type: 'prefix', destinations });
   }
   return routes;
 }
@@ -142,7 +144,8 @@ function pathMatch({ path, pathType }: IngressPath, usesRegex: boolean): Pick<Ro
 /** What would make Envoy refuse the routes of all Ingresses. */
 function faultOf(host: string, { path, type }: Pick<Route, 'path' | 'type'>): string | undefined {
   if (!HOST.test(host)) return `host "${host}" is neither a name nor *.NAME`;
-  if (type === 'regex') return isRegex(path) ? undefined : `path "${path}" is not a regular expression`;
+  if (type === 'regex')
+    return path !== '' && isRegex(path) ? undefined : `path "${path}" is not a regular expression`;
   return /^\/[^?#]*$/.test(path) ? undefined : `path "${path}" must begin with / and have no ? or #`;
 }
 

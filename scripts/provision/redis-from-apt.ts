@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { mustRun, run } from '../process/run.mjs';
+import { run } from '../process/run.mjs';
 import { cacheFolder } from './cache-folder.ts';
 import { ProvisionError, type Report } from './provision-error.ts';
 import { findOnPath } from './search-path.ts';
@@ -64,7 +64,9 @@ async function unpack(home: string, report: Report): Promise<void> {
     report(`apt-get download ${PACKAGES.join(' ')}`);
     await download(draft);
     for (const file of readdirSync(draft).filter((name) => name.endsWith('.deb'))) {
-      await mustRun('dpkg-deb', ['-x', join(draft, file), content]);
+      const { code, output } = await run('dpkg-deb', ['-x', join(draft, file), content]);
+      if (code !== 0)
+        throw new ProvisionError(`${file} can't be unpacked: ${output}`, 'run the same command again');
     }
     renameSync(content, home);
   } catch (error) {

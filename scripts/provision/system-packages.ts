@@ -1,4 +1,4 @@
-import { mustRun } from '../process/run.mjs';
+import { run } from '../process/run.mjs';
 import { ProvisionError, type Report } from './provision-error.ts';
 import { findOnPath } from './search-path.ts';
 
@@ -38,12 +38,19 @@ export async function installSystemPackage(wanted: SystemPackage, report: Report
     const isInstall = action[0] !== 'update';
     const words = [...lead, manager.program, ...action, ...(isInstall ? [name] : [])];
     report(words.join(' '));
-    await mustRun(words[0]!, words.slice(1), {
+    const { code, output } = await run(words[0]!, words.slice(1), {
       // A password prompt of sudo needs the terminal.
       isInteractive: lead.length > 0 && process.stdin.isTTY === true,
       env: { DEBIAN_FRONTEND: 'noninteractive' },
       timeoutMs: TIME_LIMIT_MS,
     });
+    if (code !== 0) {
+      const lastLine = output.trimEnd().split('\n').at(-1) ?? '';
+      throw new ProvisionError(
+        `\`${words.join(' ')}\` failed with exit code ${code}: ${lastLine}`,
+        `install ${name} by hand`,
+      );
+    }
   }
 }
 

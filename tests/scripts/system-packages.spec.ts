@@ -9,8 +9,8 @@ const TOOL = { apt: 'tool-deb', dnf: 'tool-rpm', apk: 'tool-apk', brew: 'tool-br
 let folder: string;
 
 /** A program on the otherwise empty PATH that writes down how it was called. */
-function fakeProgram(name: string): void {
-  writeFileSync(join(folder, name), `#!/bin/sh\necho ${name} "$@" >> '${join(folder, 'calls')}'\n`);
+function fakeProgram(name: string, more = ''): void {
+  writeFileSync(join(folder, name), `#!/bin/sh\necho ${name} "$@" >> '${join(folder, 'calls')}'\n${more}\n`);
   chmodSync(join(folder, name), 0o755);
 }
 
@@ -57,6 +57,16 @@ describe('installing a package of the system', () => {
     fakeProgram('brew');
     await installSystemPackage(TOOL, () => {});
     expect(calls()).toEqual(['brew install --quiet tool-brew']);
+  });
+
+  it('says which command failed, and what to do', async () => {
+    runAs(0);
+    fakeProgram('apk', 'echo no network\nexit 3');
+    const refused = installSystemPackage(TOOL, () => {});
+    await expect(refused).rejects.toThrow(ProvisionError);
+    await expect(refused).rejects.toThrow(
+      /`apk add --no-cache tool-apk` failed with exit code 3: no network/,
+    );
   });
 
   it('says what to do without sudo, and without any package manager', async () => {

@@ -10,7 +10,7 @@ let data: DataFolder;
 let gateway: RunningGateway;
 let origin: Server;
 
-const PARAMETERS = ['x-name', 'CAMEL_STRING', 'NQ:ORIG', 'a:PLAIN'];
+const PARAMETERS = ['ALLOW_WHITESPACES', 'x-name', 'CAMEL_STRING', 'NQ:ORIG', 'a:PLAIN'];
 const commands = [...COMMANDS].flatMap(([name, syntax]) => {
   if (syntax === undefined) return [`%${name}%`];
   const parameter = PARAMETERS.find((candidate) => syntax.parameter.test(candidate)) ?? '';
@@ -20,6 +20,8 @@ const commands = [...COMMANDS].flatMap(([name, syntax]) => {
 
 interface Asked {
   path?: string;
+  pathType?: 'Exact';
+  spec?: object;
   annotations?: Record<string, string>;
 }
 const FINE: Record<string, Asked> = {
@@ -29,11 +31,19 @@ const FINE: Record<string, Asked> = {
     },
   },
   long: { path: '/long/[^/]{1000}(?i:foo)', annotations: { 'use-regex': 'true' } },
+  'default-backend': {
+    path: '/moved/(.*)',
+    annotations: { 'rewrite-target': '/$1' },
+    spec: { defaultBackend: {} },
+  },
+  cookie: { annotations: { canary: 'true', 'canary-by-cookie': `a.${'b'.repeat(200)}` }, path: '/commands' },
   letters: { path: '/letters/(\\p{L}+)', annotations: { 'rewrite-target': '/$1' } },
 };
 const FAULTY: Record<string, Asked> = {
   lookahead: { path: '/a(?=b)', annotations: { 'use-regex': 'true' } },
   typo: { annotations: { 'request-header-control-add': 'x-a %TYPO%' } },
+  'empty-expression': { path: '', pathType: 'Exact', annotations: { 'use-regex': 'true' } },
+  'new-line': { annotations: { 'request-header-control-add': 'x-a %START_TIME(%Y%n)%' } },
   lines: { annotations: { 'rewrite-path': '/a\n/b' } },
   backslash: { path: '/(.*)', annotations: { 'rewrite-target': '/\\q' } },
   bytes: { annotations: { 'response-header-control-add': `x-a ${'a'.repeat(20_000)}` } },
@@ -47,11 +57,17 @@ beforeAll(async () => {
   const domain = `127.0.0.1:${(origin.address() as AddressInfo).port}`;
   const registries = [{ name: 'origin', type: 'static', domain, port: 80, protocol: 'HTTP' }];
   await data.write('mcpbridges/default.yaml', JSON.stringify({ spec: { registries } }));
-  for (const [name, { path = `/${name}`, annotations = {} }] of Object.entries({ ...FINE, ...FAULTY })) {
+  for (const [
+    name,
+    { path = `/${name}`, pathType = 'Prefix', annotations = {}, spec = {} },
+  ] of Object.entries({ ...FINE, ...FAULTY })) {
     const given = Object.entries(annotations).map(([key, value]) => [`higress.io/${key}`, value]);
     const all = { 'higress.io/destination': 'origin.static:80', ...Object.fromEntries(given) };
-    const spec = { rules: [{ http: { paths: [{ path, pathType: 'Prefix' }] } }] };
-    await data.write(`ingresses/${name}.yaml`, JSON.stringify({ metadata: { annotations: all }, spec }));
+    const rules = [{ http: { paths: [{ path, pathType }] } }];
+    await data.write(
+      `ingresses/${name}.yaml`,
+      JSON.stringify({ metadata: { annotations: all }, spec: { rules, ...spec } }),
+    );
   }
   gateway = await RunningGateway.serving(data);
 });
@@ -72,7 +88,7 @@ whole('what Envoy would refuse is a reason of its Ingress, and costs no other a 
 });
 
 whole('what Envoy takes is served', async () => {
-  for (const path of ['/commands', `/long/${'e'.repeat(1000)}FOO`, '/letters/b'])
+  for (const path of ['/commands', `/long/${'e'.repeat(1000)}FOO`, '/letters/b', '/moved/on', '/elsewhere'])
     expect([path, (await fetch(gateway.httpUrl + path)).status]).toEqual([path, 200]);
   expect(gateway.stderr.filter((line) => line.startsWith('envoy '))).toEqual([]);
 });

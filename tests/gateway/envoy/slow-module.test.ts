@@ -15,6 +15,7 @@ beforeEach(async () => {
   waiting = [];
   server = createServer((request, response) => {
     if (request.url === '/slow.wasm') waiting.push(response);
+    else if (request.url === '/echo.wasm') response.end(echoPlugin());
     else response.end('ok');
   });
   server.listen(0, '127.0.0.1');
@@ -41,8 +42,17 @@ const plugin = (name: string, url: string, config: object) =>
   );
 const configs = async () => (await fetch(gateway!.httpUrl)).headers.get('x-config');
 
+describe('a module of a server', () => {
+  whole('is there when the gateway serves', async () => {
+    await plugin('prompt', `http://${host()}/echo.wasm`, { p: 1 });
+    gateway = await RunningGateway.serving(data);
+    expect(await configs()).toBe('{"p":1}');
+    expect(gateway.stderr.filter((line) => line.includes('took over a change'))).toEqual([]);
+  });
+});
+
 describe('a module that takes its time', () => {
-  whole('keeps neither the start nor another change nor the end waiting', async () => {
+  whole('keeps the start waiting for a while only, and neither another change nor the end', async () => {
     await plugin('slow', `http://${host()}/slow.wasm`, { s: 1 });
     gateway = await RunningGateway.serving(data);
     await gateway.untilReason('/slow.wasm: is being fetched');

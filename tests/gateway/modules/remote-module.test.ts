@@ -132,6 +132,13 @@ describe('a server that does not answer', () => {
   });
 });
 
+test('nothing is fetched once the source is closed', async () => {
+  const source = new ModuleSource(link, vi.fn());
+  source.close();
+  expect((await source.load([`${base}/p.wasm`])).get(`${base}/p.wasm`)?.file).toBeUndefined();
+  expect(asked).toEqual([]);
+});
+
 test('a module that is larger than allowed is not read to its end', async () => {
   let isOver = false;
   server.removeAllListeners('request');

@@ -54,6 +54,13 @@ describe('a folder', () => {
     expect(shown).toContain('ingresses/linked/a.yaml');
   });
 
+  test('may lie as deep as the file system allows', async () => {
+    const deep = Array.from({ length: 20 }, (_, level) => `level-${level}`).join('/');
+    await mkdir(join(directory, 'ingresses', deep), { recursive: true });
+    await write(`${deep}/a.yaml`);
+    expect(await read()).toEqual({ names: ['a'], problems: [] });
+  });
+
   test('that can not be opened is a problem of its own, the others count', async () => {
     await symlink('secrets', join(directory, 'secrets'));
     await write('app.yaml');
