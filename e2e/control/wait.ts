@@ -28,11 +28,22 @@ export async function until(wait: Wait, timeoutMs = 10_000): Promise<void> {
   for (;;) {
     let cause: unknown;
     try {
-      if (await wait.look()) return;
+      if (await within(end - Date.now(), wait.look())) return;
     } catch (error) {
       cause = error;
     }
     if (Date.now() > end) throw new WaitTimeout(`waited ${timeoutMs} ms for ${wait.what}`, { cause });
     await sleep(POLL_MS);
+  }
+}
+
+/** False when it takes longer: a look may hang on what it looks at. */
+async function within(ms: number, look: Promise<boolean> | boolean): Promise<boolean> {
+  const limit = new AbortController();
+  const late = sleep(Math.max(0, ms), false, { signal: limit.signal }).catch(() => false);
+  try {
+    return await Promise.race([look, late]);
+  } finally {
+    limit.abort();
   }
 }

@@ -9,7 +9,7 @@ import {
 import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { until, waitFor } from '../control/wait.ts';
-import { AnsweredTooEarly, leave, SENT_BODY } from './leaving-client.ts';
+import { AnsweredTooEarly, leave, LeftFirst, SENT_BODY } from './leaving-client.ts';
 import { leaveStream } from './leaving-stream.ts';
 
 const NEXT_TO_NOTHING = 1;
@@ -53,6 +53,7 @@ function answer(
   request.on('data', (piece: Buffer) => (seen.bodyBytes += piece.length));
   request.on('error', () => {});
   const [, sent] = /^\/send\/(\d+)$/.exec(request.url ?? '') ?? [];
+  if (request.url === '/drop') request.socket.destroy();
   if (sent === undefined) return;
   response.writeHead(200, { 'content-length': WHOLE });
   if ('stream' in response) response.stream.write('');
@@ -124,6 +125,11 @@ describe('a client of HTTP/1.1', () => {
     const leaving = leave(url, { phase, path, reached: answerIsThere() }, 'close');
     await expect(leaving).rejects.toThrow(AnsweredTooEarly);
   });
+
+  it('says that the server left first', async () => {
+    const leaving = leave(url, { phase: 'waiting', path: '/drop', reached: answerIsThere() }, 'close');
+    await expect(leaving).rejects.toThrow(LeftFirst);
+  });
 });
 
 describe('a client of HTTP/2', () => {
@@ -165,5 +171,10 @@ describe('a client of HTTP/2', () => {
   it.each(TOO_MUCH)('says that it was late for %s when more has come', async (phase, path) => {
     const leaving = leaveStream(url, { phase, path, reached: answerIsThere() });
     await expect(leaving).rejects.toThrow(AnsweredTooEarly);
+  });
+
+  it('says that the server left first', async () => {
+    const leaving = leaveStream(url, { phase: 'waiting', path: '/drop', reached: answerIsThere() });
+    await expect(leaving).rejects.toThrow(LeftFirst);
   });
 });

@@ -18,12 +18,18 @@ export class AnsweredTooEarly extends Error {
   override name = 'AnsweredTooEarly';
 }
 
+/** The other side has ended the exchange before the client could. */
+export class LeftFirst extends Error {
+  override name = 'LeftFirst';
+}
+
 export const SENT_BODY = 'x'.repeat(1024);
 
 /**
  * Sends a request of HTTP/1.1 and ends the connection in the middle of the exchange: with FIN or with RST. The answer
  * has to be one that stalls where the client is to leave, or the client is late.
  * @throws {AnsweredTooEarly} when more was received by then than the phase allows
+ * @throws {LeftFirst} when the connection had ended by then
  */
 export async function leave(url: string, departure: Departure, how: 'close' | 'reset'): Promise<void> {
   const { phase, reached } = departure;
@@ -41,6 +47,7 @@ export async function leave(url: string, departure: Departure, how: 'close' | 'r
     }
     if (reached !== undefined) await until(reached);
     if (isPast(phase, received)) throw new AnsweredTooEarly(`received ${JSON.stringify(received)}`);
+    if (socket.destroyed || socket.readableEnded) throw new LeftFirst(`received ${JSON.stringify(received)}`);
   } finally {
     await end(socket, how);
   }

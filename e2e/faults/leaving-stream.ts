@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type ClientHttp2Session, connect, constants } from 'node:http2';
 import { until, waitFor } from '../control/wait.ts';
-import { AnsweredTooEarly, type Departure, type Phase, SENT_BODY } from './leaving-client.ts';
+import { AnsweredTooEarly, type Departure, LeftFirst, type Phase, SENT_BODY } from './leaving-client.ts';
 
 /** A header block of HTTP/2 leaves Node in one piece. */
 export type StreamPhase = Exclude<Phase, 'requestHeaders'>;
@@ -10,6 +10,7 @@ export type StreamPhase = Exclude<Phase, 'requestHeaders'>;
  * Sends a request of HTTP/2 and resets its stream (RFC 9113, 6.4) in the middle of the exchange, with CANCEL. The
  * connection is closed afterwards, in order.
  * @throws {AnsweredTooEarly} when more was received by then than the phase allows
+ * @throws {LeftFirst} when the stream had ended by then
  */
 export async function leaveStream(url: string, departure: Departure<StreamPhase>): Promise<void> {
   const session = connect(url);
@@ -34,9 +35,10 @@ async function resetStream(
   const received = { hasHeaders: false, bodyBytes: 0, isWhole: false };
   stream.on('response', () => (received.hasHeaders = true));
   stream.on('data', (piece: Buffer) => (received.bodyBytes += piece.length));
-  stream.on('end', () => (received.isWhole = true));
+  stream.on('end', () => (received.isWhole = received.hasHeaders));
   stream.on('error', () => {});
-  const closed = once(stream, 'close');
+  // `once` would reject with an error of the stream, before anybody waits for it.
+  const closed = new Promise<void>((resolve) => stream.once('close', resolve));
   try {
     if (hasBody) stream.write(SENT_BODY.slice(0, SENT_BODY.length / 2));
     if (phase === 'responseHeaders') {
@@ -51,6 +53,7 @@ async function resetStream(
     if (isWhole || (phase !== 'responseBody' && isLate[phase])) {
       throw new AnsweredTooEarly(`received ${JSON.stringify(received)}`);
     }
+    if (stream.closed) throw new LeftFirst(`received ${JSON.stringify(received)}`);
   } finally {
     stream.close(constants.NGHTTP2_CANCEL);
     await closed;

@@ -57,7 +57,8 @@ export const REDIS_FAULTS = {
   refusing: harming((network) => network.refuse()),
   unreachable: harming((network) => network.blackHole()),
   repliesCut: harming((network) => network.cutAfterBytes(6)),
-  requestsCut: harming((network) => network.cutRequestsAfterBytes(20)),
+  /** Not even a PING, of 14 bytes, gets there whole. */
+  requestsCut: harming((network) => network.cutRequestsAfterBytes(10)),
   garbled: harming((network) => network.corrupt('garbage')),
 } satisfies Record<string, Begin>;
 

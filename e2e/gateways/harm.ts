@@ -7,7 +7,7 @@ const CLEAN_END = 'exit code 0';
 const SHOWN_LINES = 5;
 
 const SIGNS: readonly { harm: Harm; line: RegExp }[] = [
-  { harm: 'trap', line: /RuntimeError/ },
+  { harm: 'trap', line: /RuntimeError|failed: Uncaught / },
   // The local gateway's supervisor, and the supervisord of all-in-one.
   { harm: 'restart of Envoy', line: /Envoy ended unexpectedly|\bexited: gateway \(.*not expected\)/ },
   // Envoy catches the signals of a crash itself; one during its own end is followed by no restart.

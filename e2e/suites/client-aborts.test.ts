@@ -97,16 +97,20 @@ suite('a client that leaves', () => {
     async () => (await metric('gateway_redis_pending')) === 0,
   );
 
-  /** What holds after every departure; `sent` commands are those of the leaver. */
+  const noneInFlight = waitFor(
+    'no call to be in flight',
+    async () => (await metric('higress_redis_in_flight')) === 0,
+  );
+
+  /** What holds after every departure; `commandsBefore` had been told before it. */
   async function nothingIsLeftOf(leaver: string, isCounted: boolean, commandsBefore: number): Promise<void> {
     await until(answered);
     const counted = isCounted ? 1 : 0;
     expect(await redis.get(keyOf(leaver))).toBe(isCounted ? '1' : null);
     await limitingIsExact(nextUser());
     await limitingIsExact(leaver, LIMIT - counted);
-    // The gauge is told together with the counter, which shows that both are of now.
     await commandsAreTold(commandsBefore + 2 * (LIMIT + 1) + counted);
-    expect(await metric('higress_redis_in_flight')).toBe(0);
+    await until(noneInFlight);
     expect(gateway.logs().filter((line) => line.includes('RuntimeError'))).toEqual([]);
   }
 
@@ -137,6 +141,7 @@ suite('a client that leaves', () => {
       expect(await redis.get(keyOf(user))).toBeNull();
     });
     await until(waitFor('it to be counted', async () => (await redis.get(keyOf(user))) !== null));
+    await until(answered);
     await expect(atOrigin(user).look()).resolves.toBe(false);
     await nothingIsLeftOf(user, true, before);
     expect(await metric('higress_redis_replies_abandoned')).toBe(abandoned + 1);
@@ -158,6 +163,6 @@ suite('a client that leaves', () => {
     await until(gone);
     expect(await redis.mGet(leavers.map(keyOf))).toEqual(leavers.map(() => '1'));
     await commandsAreTold(before + leavers.length + 2 * (LIMIT + 1));
-    expect(await metric('higress_redis_in_flight')).toBe(0);
+    await until(noneInFlight);
   });
 });

@@ -139,6 +139,7 @@ suite('hot reload', () => {
           census = await countLoad(() => load(SECONDS), { origin: scene.origin, redis });
         } finally {
           end.abort();
+          await Promise.allSettled([changing]);
         }
         const made = await changing;
 

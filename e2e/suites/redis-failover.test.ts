@@ -132,17 +132,23 @@ suite('a failover of Redis', () => {
     const user = nextUser();
     const passed = { before: 0, after: 0 };
     let isOver = false;
+    let isEnded = false;
     const load = (async () => {
-      while (!isOver || passed.after < 20) {
+      while (!isEnded) {
         const when = isOver ? 'after' : 'before';
         const { status } = await client.send({ path: many.path, headers: { 'x-user': user } });
         if (status === OK) passed[when]++;
       }
     })();
-    await until(waitFor('the load', () => passed.before > 20));
-    await pair.switchOver();
-    isOver = true;
-    await load;
+    try {
+      await until(waitFor('the load', () => passed.before > 20));
+      await pair.switchOver();
+      isOver = true;
+      await until(waitFor('requests to pass again', () => passed.after >= 20));
+    } finally {
+      isEnded = true;
+      await load;
+    }
     const [counter] = await readCounters(await pair.primary.client(), many.ruleName);
     expect(Number(counter?.value)).toBeGreaterThanOrEqual(passed.before + passed.after);
     nothingTrapped();
