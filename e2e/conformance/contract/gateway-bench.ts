@@ -48,15 +48,18 @@ export class GatewayBench implements Bench {
     this.#told = new Told();
     this.gateway.redis.giveUp();
     // Counters that start with the VM need a binary that no VM was made of.
-    if (vector.isRaw && !vector.steps.some((step) => 'load' in step)) await this.#load({ load: BASELINE });
+    if (vector.isRaw && !vector.steps.some((step) => 'load' in step)) {
+      mustBeAccepted(await this.#load({ load: BASELINE }));
+    }
   }
 
   async end(): Promise<void> {
     await this.#begun?.stop();
     this.#begun = undefined;
-    for (const name of this.#names.values()) if (name !== BASELINE) await this.gateway.remove(name);
-    if (this.#names.size > 0) await this.gateway.apply(baseline());
+    const names = [...this.#names.values()];
     this.#names.clear();
+    for (const name of names) if (name !== BASELINE) await this.gateway.remove(name);
+    if (names.length > 0) mustBeAccepted(await this.gateway.apply(baseline()));
     if (this.#says(' trap')) await this.#recovered();
     if (this.#says('redis-init')) await this.#ask({ script: FORGET_SETTINGS }, () => true);
   }
@@ -206,4 +209,9 @@ function marked(module: Uint8Array, mark: string): Uint8Array {
   const name = Buffer.from('vector');
   const content = Buffer.concat([Buffer.of(name.length), name, Buffer.from(mark)]);
   return Buffer.concat([module, Buffer.of(0, content.length), content]);
+}
+
+/** A plugin that is refused here would leave the next vector to the one before. */
+function mustBeAccepted(refusal: string | undefined): void {
+  if (refusal !== undefined) throw new Error(`the gateway refuses the plugin of every vector: ${refusal}`);
 }
