@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { GenericContainer, StartedTestContainer, WaitStrategy } from 'testcontainers';
 import type { GatewayOptions, Readiness, StartedGateway, StoppedGateway } from '../gateways/gateway.ts';
 import type { AnyResource } from '../resources/resource.ts';
@@ -12,6 +13,8 @@ import { docker } from './run.ts';
 export const HTTP_PORT = 8080;
 export const START_TIMEOUT_MS = 120_000;
 const SHOWN_LINES = 40;
+/** How long the last lines of a log may take to arrive. */
+const LAST_LINES_MS = 2_000;
 
 /** What the library waits with, it removes on a failure, log files and all; the waiting here is ours. */
 const NO_WAIT: WaitStrategy = {
@@ -24,6 +27,8 @@ const NO_WAIT: WaitStrategy = {
 /** A gateway of some image, with its resources copied to /data. */
 export abstract class GatewayContainer implements StartedGateway {
   readonly #lines: string[] = [];
+  /** Each resolves at the end of a log. */
+  readonly #heard: Promise<void>[] = [];
   #container: StartedTestContainer | undefined;
   /** After which a container that was asked to end is killed. */
   protected readonly stopSeconds: number = 20;
@@ -77,10 +82,12 @@ export abstract class GatewayContainer implements StartedGateway {
   }
 
   protected listen(stream: Readable): void {
-    createInterface({ input: stream }).on('line', (text) => {
+    const lines = createInterface({ input: stream });
+    lines.on('line', (text) => {
       const line = this.hear(text);
       if (line !== undefined) this.#lines.push(line);
     });
+    this.#heard.push(new Promise((resolve) => lines.once('close', resolve)));
   }
 
   async apply(...resources: AnyResource[]): Promise<void> {
@@ -108,6 +115,7 @@ export abstract class GatewayContainer implements StartedGateway {
     const id = this.container.getId();
     await docker('stop', '--time', String(this.stopSeconds), id);
     const end = `exit code ${await docker('inspect', '--format', '{{.State.ExitCode}}', id)}`;
+    await Promise.race([Promise.all(this.#heard), sleep(LAST_LINES_MS, undefined, { ref: false })]);
     await this.container.stop({ timeout: 0 });
     return { end, logs: () => this.#lines };
   }

@@ -1,7 +1,7 @@
 /** How many tests of a suite ended how. */
 export type Counts = { passed: number; failed: number; skipped: number };
 
-const LAST_LINE = /^(\d+) passed, (\d+) failed, (\d+) skipped$/;
+const LAST_LINE = /^[^\S\n]*(\d+) passed, (\d+) failed, (\d+) skipped[^\S\n]*$/gm;
 const COLOUR = /\x1b\[[\d;]*m/g;
 
 export function noCounts(): Counts {
@@ -17,10 +17,12 @@ export function formatCounts({ passed, failed, skipped }: Counts): string {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;
 }
 
-/** Reads the last line of a suite; undefined if it is anything else, as after a crash. */
+/**
+ * Reads the last line of a suite; undefined if there is none, as after a crash. Lines of its other stream may have come
+ * behind it, as the two are joined in the order of their arrival.
+ */
 export function readCounts(output: string): Counts | undefined {
-  const lastLine = output.replace(COLOUR, '').trimEnd().split('\n').at(-1)?.trim() ?? '';
-  const [, passed, failed, skipped] = LAST_LINE.exec(lastLine) ?? [];
+  const [, passed, failed, skipped] = [...output.replace(COLOUR, '').matchAll(LAST_LINE)].at(-1) ?? [];
   if (passed === undefined) return undefined;
   return { passed: Number(passed), failed: Number(failed), skipped: Number(skipped) };
 }

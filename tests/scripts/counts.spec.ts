@@ -7,7 +7,12 @@ describe('the last line of a suite', () => {
     expect(readCounts(`noise\n\x1b[32m${formatCounts(counts)}\x1b[39m\n\n`)).toEqual(counts);
   });
 
-  it.each(['', 'Segmentation fault', '1 passed, 0 failed, 0 skipped\nError: late'])(
+  it('is the last of its form, whatever its other stream says behind it', () => {
+    const output = '1 passed, 0 failed, 0 skipped\n2 passed, 1 failed, 0 skipped\nAssertionError\n⎯⎯[1/1]⎯⎯';
+    expect(readCounts(output)).toEqual({ passed: 2, failed: 1, skipped: 0 });
+  });
+
+  it.each(['', 'Segmentation fault', 'it says: 1 passed, 0 failed, 0 skipped'])(
     'is not found in %j',
     (output) => {
       expect(readCounts(output)).toBeUndefined();
