@@ -3,22 +3,16 @@ type Stoppable = { stop(): Promise<unknown> };
 /** What was started for a test, in order; it goes down the other way round. */
 export class CleanUp {
   readonly #started: Stoppable[] = [];
-  #isStopped = false;
 
   /** Registers the thing the moment it exists, so that what fails after it leaves nothing behind. */
   async own<T extends Stoppable>(starting: Promise<T>): Promise<T> {
     const thing = await starting;
-    if (this.#isStopped) {
-      await thing.stop();
-      throw new Error('what started came too late: its test has been cleaned up already');
-    }
     this.#started.push(thing);
     return thing;
   }
 
   /** Stops everything, also when something can't be stopped; the first such error is thrown at the end. */
   async stop(): Promise<void> {
-    this.#isStopped = true;
     const errors: unknown[] = [];
     for (const thing of this.#started.splice(0).reverse()) {
       await thing.stop().catch((error: unknown) => errors.push(error));
