@@ -12,5 +12,7 @@ export default defineConfig({
     // Two cores shared with real servers: what takes 50 ms alone may take seconds.
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Its own second is little for the same reason.
+    expect: { poll: { timeout: 10_000 } },
   },
 });
