@@ -82,14 +82,14 @@ test('delay holds replies back, jitter included, and not requests', async () => 
 
 test('delayed replies wait side by side and keep their order', async () => {
   const { socket, text } = await open();
-  proxy.delay(200);
+  proxy.delay(1000);
   const sentAt = performance.now();
   for (const letter of 'abcd') {
     socket.write(letter);
     await sleep(20);
   }
   await until(() => text() === '+a+b+c+d');
-  expect(performance.now() - sentAt).toBeLessThan(700);
+  expect(performance.now() - sentAt).toBeLessThan(3000);
 });
 
 test('delayed requests reach the target late', async () => {
