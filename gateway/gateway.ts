@@ -96,9 +96,8 @@ export class Gateway {
     process.once('exit', gateway.#killNow);
     try {
       gateway.#adminServer = await AdminServer.start(gateway.#view, options.admin);
-      await state.read();
-      await source.tried(FETCH_PATIENCE_MS);
-      const known = await state.read();
+      let known = await state.read();
+      if (await source.tried(FETCH_PATIENCE_MS)) known = await state.read();
       bridge.setClusters(state.redisClusters);
       await supervisor.start(state.target);
       await gateway.#settle(known);

@@ -82,8 +82,8 @@ export class ModuleSource {
     return signatures.sort().join();
   }
 
-  /** Resolves when every module to fetch has been tried once, or after `ms`. */
-  tried(ms: number): Promise<void> {
+  /** Resolves when every module to fetch has been tried once, or after `ms`; to false when there is none. */
+  tried(ms: number): Promise<boolean> {
     return this.#remote.tried(ms);
   }
 

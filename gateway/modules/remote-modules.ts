@@ -53,10 +53,12 @@ export class RemoteModules {
     return { module: module ?? { message: `${url}: was not asked for` }, signature };
   }
 
-  /** Resolves when every one that is wanted has been tried once, or after `ms`. */
-  async tried(ms: number): Promise<void> {
+  /** Resolves when every one that is wanted has been tried once, or after `ms`; to false when none is. */
+  async tried(ms: number): Promise<boolean> {
+    if (this.#entries.size === 0) return false;
     const first = [...this.#entries.values()].map(({ firstTry }) => firstTry);
     await Promise.race([Promise.all(first), sleep(ms, undefined, { ref: false })]);
+    return true;
   }
 
   /** Fetches nothing any more. */
