@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { run } from '../../scripts/process/run.mjs';
 import { readCounts } from '../../scripts/test/counts.ts';
 import { ABSENCE_VARIABLE } from '../kinds/chosen.ts';
-import { needing } from '../scenes/needing.ts';
+import { needing } from '../control/needing.ts';
 import { compileWithDefect } from './compile-with-defect.ts';
 import type { Check, Defect } from './defect.ts';
 import { onGateway } from './on-gateway.ts';

@@ -4,6 +4,7 @@ import {
   type RedisServers,
   SERVERS_VARIABLE,
 } from '../../scripts/provision/redis-servers.ts';
+import { needing } from '../control/needing.ts';
 import type { RedisOptions } from './redis-server.ts';
 
 const told = process.env[SERVERS_VARIABLE];
@@ -23,6 +24,6 @@ export function onEveryRedis(define: (options: RedisOptions, title: string) => v
     describe(title, () => define({ binary: program, env }, title));
   }
   for (const { title, reason } of redisServers.absent) {
-    describe.skip(`${title} (${reason})`, () => define({}, title));
+    needing(reason, title, () => define({}, title));
   }
 }

@@ -9,7 +9,7 @@ import { mcpBridge, staticService } from '../resources/mcp-bridge.ts';
 import type { Resource } from '../resources/resource.ts';
 import { wasmPlugin } from '../resources/wasm-plugin.ts';
 import { readMetrics } from '../scenes/metrics.ts';
-import { needing } from '../scenes/needing.ts';
+import { needing } from '../control/needing.ts';
 import { ORIGIN_SERVICE, PLUGIN_URL, REDIS_SERVICE, Scene } from '../scenes/scene.ts';
 import { showLogsOnFailure, suite } from '../scenes/suite.ts';
 import type { RedisClient } from '../servers/redis-server.ts';

@@ -8,7 +8,7 @@ import type { Resource } from '../resources/resource.ts';
 import { wasmPlugin } from '../resources/wasm-plugin.ts';
 import type { Client } from '../scenes/client.ts';
 import { exactly, LIMITED, OK } from '../scenes/expectations.ts';
-import { needing } from '../scenes/needing.ts';
+import { needing } from '../control/needing.ts';
 import { ORIGIN_SERVICE, PLUGIN_URL, REDIS_SERVICE, Scene } from '../scenes/scene.ts';
 import { showLogsOnFailure, suite } from '../scenes/suite.ts';
 import type { RedisClient } from '../servers/redis-server.ts';

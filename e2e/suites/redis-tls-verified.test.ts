@@ -4,7 +4,7 @@ import type { StartedGateway } from '../gateways/gateway.ts';
 import type { Client } from '../scenes/client.ts';
 import { exactly, OK } from '../scenes/expectations.ts';
 import { LimitedRoutes } from '../scenes/limited-routes.ts';
-import { needing } from '../scenes/needing.ts';
+import { needing } from '../control/needing.ts';
 import { RedisWitness } from '../scenes/redis-witness.ts';
 import { Scene } from '../scenes/scene.ts';
 import { showLogsOnFailure, suite } from '../scenes/suite.ts';

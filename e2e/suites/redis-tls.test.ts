@@ -8,7 +8,7 @@ import type { StartedGateway } from '../gateways/gateway.ts';
 import type { Client } from '../scenes/client.ts';
 import { readCounters } from '../scenes/counters.ts';
 import { exactly, OK } from '../scenes/expectations.ts';
-import { needing } from '../scenes/needing.ts';
+import { needing } from '../control/needing.ts';
 import { RedisWitness } from '../scenes/redis-witness.ts';
 import { ORIGIN_SERVICE, PLUGIN_URL, REDIS_SERVICE, Scene } from '../scenes/scene.ts';
 import { showLogsOnFailure, suite } from '../scenes/suite.ts';
