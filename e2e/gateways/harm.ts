@@ -3,11 +3,14 @@ import type { StoppedGateway } from './gateway.ts';
 /** What must not happen to a gateway, unless a suite does it on purpose. */
 export type Harm = 'trap' | 'restart of Envoy' | 'hard end';
 
+/** A line about a trap in a plugin. */
+export const TRAP = /RuntimeError|failed: Uncaught /;
+
 const CLEAN_END = 'exit code 0';
 const SHOWN_LINES = 5;
 
 const SIGNS: readonly { harm: Harm; line: RegExp }[] = [
-  { harm: 'trap', line: /RuntimeError|failed: Uncaught / },
+  { harm: 'trap', line: TRAP },
   // The local gateway's supervisor, and the supervisord of all-in-one.
   { harm: 'restart of Envoy', line: /Envoy ended unexpectedly|\bexited: gateway \(.*not expected\)/ },
   // Envoy catches the signals of a crash itself; one during its own end is followed by no restart.

@@ -1,4 +1,6 @@
 import { expect } from 'vitest';
+import type { StartedGateway } from '../gateways/gateway.ts';
+import { TRAP } from '../gateways/harm.ts';
 
 export const OK = 200;
 export const LIMITED = 429;
@@ -18,4 +20,9 @@ export function expires(windowSeconds: number): number {
     seconds > Math.max(0, windowSeconds - SLACK_SECONDS) &&
     seconds <= windowSeconds;
   return expect.toSatisfy(isLeft) as number;
+}
+
+/** No plugin of the gateway has trapped so far. */
+export function nothingTrapped(gateway: Pick<StartedGateway, 'logs'>): void {
+  expect(gateway.logs().filter((line) => TRAP.test(line))).toEqual([]);
 }

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { RedisFaultName } from '../faults/redis-faults.ts';
 import type { StartedGateway } from '../gateways/gateway.ts';
 import type { Client } from '../scenes/client.ts';
-import { exactly, LIMITED, OK, UNAVAILABLE } from '../scenes/expectations.ts';
-import { LimitedRoutes } from '../scenes/limited-routes.ts';
+import { exactly, nothingTrapped, OK } from '../scenes/expectations.ts';
 import { readMetrics } from '../scenes/metrics.ts';
+import { PolicyRoutes } from '../scenes/policy-routes.ts';
 import { RedisWitness } from '../scenes/redis-witness.ts';
 import { Scene } from '../scenes/scene.ts';
 import { showLogsOnFailure, suite } from '../scenes/suite.ts';
@@ -24,27 +24,28 @@ const LIMIT = 3;
 const NO_REPLY = /^connection lost, or no reply within 300 ms$/;
 const NOT_ASKED = /^is not asked any more until it answers a PING$/;
 const UP_AGAIN = /^answers again$/;
-const perUser = { limit_by_per_header: 'x-user', limit_keys: [{ key: '*', query_per_hour: LIMIT }] };
 /** 20 ms a key; Redis looks after its clients every 2 MiB, so this is two seconds of LOADING in steps of 80 ms. */
 const SLOW_START = { 'key-load-delay': '20000', rdbcompression: 'no' };
 const OLD_KEYS = 100;
 const OLD_VALUE = 'x'.repeat(512 * 1024);
 
 suite('an outage of Redis', () => {
-  const routes = new LimitedRoutes({ timeout: TIMEOUT_MS });
-  const open = routes.add({ rule_items: [perUser] });
-  const closed = routes.add({ rule_items: [perUser], on_redis_error: 'closed' });
-  const local = routes.add({ rule_items: [perUser], on_redis_error: 'local' });
+  const policies = new PolicyRoutes({
+    limit: LIMIT,
+    timeoutMs: TIMEOUT_MS,
+    mostMs: TIMEOUT_MS + SLACK_MS,
+    send: (ask) => client.send(ask),
+  });
+  const { open, local } = policies;
   let scene: Scene;
   let gateway: StartedGateway;
   let client: Client;
   let redis: RedisClient;
   let witness: RedisWitness;
-  let users = 0;
 
   beforeAll(async () => {
     scene = await Scene.start({ config: SLOW_START });
-    const resources = [scene.services(scene.faults.network), ...routes.resources];
+    const resources = [scene.services(scene.faults.network), ...policies.routes.resources];
     ({ gateway, client } = await scene.gateway({ resources }));
   });
   afterAll(() => scene?.stop());
@@ -55,45 +56,24 @@ suite('an outage of Redis', () => {
     witness = new RedisWitness(gateway);
   });
 
-  const nextUser = () => `user-${++users}`;
   const metric = async (name: string) => (await readMetrics(gateway)).get(`higress_redis_${name}`) ?? 0;
-  const breakerIs = (state: 'open' | 'closed') =>
+  const breakerIs = (state: 'open' | 'closed', withinMs?: number) =>
     until(
       waitFor(
         `the breaker to be ${state}`,
         async () => (await metric('breakers_open')) === (state === 'open' ? 1 : 0),
       ),
+      withinMs,
     );
 
-  /** Statuses of requests of one user, none of which may take longer than the gateway waits for Redis. */
-  async function statuses(count: number, { path } = open, user = nextUser()): Promise<number[]> {
-    const found: number[] = [];
-    for (let i = 0; i < count; i++) {
-      const { status, ms } = await client.send({ path, headers: { 'x-user': user } });
-      expect(ms).toBeLessThan(TIMEOUT_MS + SLACK_MS);
-      found.push(status);
-    }
-    return found;
-  }
-
   async function limitingIsExact(): Promise<void> {
-    for (const route of [open, closed, local])
-      expect(await statuses(LIMIT + 1, route)).toEqual(exactly(LIMIT));
+    for (const route of policies.all)
+      expect(await policies.statuses(LIMIT + 1, route)).toEqual(exactly(LIMIT));
   }
-
-  /** Each policy gives its answer, the first time and when nobody asks Redis any more. */
-  async function policiesHold(): Promise<void> {
-    expect(await statuses(LIMIT + 3)).toEqual(Array(LIMIT + 3).fill(OK));
-    expect(await statuses(LIMIT, closed)).toEqual(Array(LIMIT).fill(UNAVAILABLE));
-    expect(await statuses(LIMIT + 2, local)).toEqual([...exactly(LIMIT), LIMITED]);
-  }
-
-  const nothingTrapped = () =>
-    expect(gateway.logs().filter((line) => line.includes('RuntimeError'))).toEqual([]);
 
   /** Many requests at once pass, none of them later than the timeout allows. */
   async function manyPass(): Promise<void> {
-    const headers = { 'x-user': nextUser() };
+    const headers = { 'x-user': policies.nextUser() };
     const sent = Array.from({ length: 20 }, () => client.send({ path: open.path, headers }));
     const answers = await Promise.all(sent);
     expect(answers.filter(({ status }) => status !== OK)).toEqual([]);
@@ -124,24 +104,24 @@ suite('an outage of Redis', () => {
     '%s: each policy answers within the timeout, Redis is not asked once the breaker is open, and limits are exact a second after',
     async (fault, said) => {
       await scene.faults.during(fault, async () => {
-        await policiesHold();
+        await policies.hold();
         await manyPass();
         await breakerIs('open');
         await witness.heard(said, NOT_ASKED);
         // What was counted last may not have been told yet.
         await sleep(FLUSH_MS);
         const refused = await metric('errors_breaker_open');
-        await policiesHold();
+        const sent = await policies.hold();
         await until(
           waitFor(
             'every request to be refused',
-            async () => (await metric('errors_breaker_open')) - refused === 3 * LIMIT + 5,
+            async () => (await metric('errors_breaker_open')) - refused === sent,
           ),
         );
       });
       await isBackInTime();
       await breakerIs('closed');
-      nothingTrapped();
+      nothingTrapped(gateway);
     },
   );
 
@@ -154,15 +134,14 @@ suite('an outage of Redis', () => {
       await until(
         waitFor('Redis to load', async () => /^-LOADING/.test(await answerTo(scene.redis.port, 'PING'))),
       );
-      await policiesHold();
+      await policies.hold();
       await until(waitFor('it to be counted as such', async () => (await metric('errors_loading')) > 0));
     } finally {
       await restarted;
     }
-    const isClosed = async () => (await metric('breakers_open')) === 0;
-    await until(waitFor('the breaker to be closed', isClosed), RECOVERY_MS + SLACK_MS);
+    await breakerIs('closed', RECOVERY_MS + SLACK_MS);
     await limitingIsExact();
-    nothingTrapped();
+    nothingTrapped(gateway);
     const fresh = await scene.redis.client();
     await fresh.flushAll();
     await fresh.sendCommand(['SAVE']);
@@ -178,14 +157,14 @@ suite('an outage of Redis', () => {
     '%s: each policy gives its answer, the log says why, and the next request after it is counted',
     async (fault, said) => {
       await scene.faults.during(fault, async () => {
-        await policiesHold();
+        await policies.hold();
         await manyPass();
         await witness.heard(said);
         expect(await metric('breakers_open')).toBe(0);
       });
       await limitingIsExact();
       await witness.heard(UP_AGAIN);
-      nothingTrapped();
+      nothingTrapped(gateway);
     },
   );
 
@@ -200,13 +179,13 @@ suite('an outage of Redis', () => {
   });
 
   test('what a gateway let pass by itself is in Redis when that is back', async () => {
-    const user = nextUser();
-    expect(await statuses(1, local, user)).toEqual([OK]);
+    const user = policies.nextUser();
+    expect(await policies.statuses(1, local, user)).toEqual([OK]);
     await scene.faults.during('refusing', async () => {
-      expect(await statuses(1, local, user)).toEqual([OK]);
+      expect(await policies.statuses(1, local, user)).toEqual([OK]);
     });
     const key = `higress-cluster-key-rate-limit:${local.ruleName}:limit_by_per_header:3600:x-user:${user}`;
     await until(waitFor('the count to be handed back', async () => (await redis.get(key)) === '2'));
-    expect(await statuses(2, local, user)).toEqual(exactly(LIMIT - 2));
+    expect(await policies.statuses(2, local, user)).toEqual(exactly(LIMIT - 2));
   });
 });
