@@ -4,6 +4,10 @@ import { until, waitFor } from '../control/wait.ts';
 
 const LINE = /^plugin \S+ \w+: redis \S+?: (.*)$/;
 
+/** It is said when the breaker opens, and when Redis serves again. */
+export const NOT_ASKED = /^is not asked any more until it answers a PING$/;
+export const UP_AGAIN = /^answers again$/;
+
 /** What the plugin says about its Redis from now on. */
 export class RedisWitness {
   #from: number;

@@ -6,14 +6,13 @@ import { secret } from '../resources/secret.ts';
 import { wasmPlugin } from '../resources/wasm-plugin.ts';
 import type { Client } from '../scenes/client.ts';
 import { exactly, OK } from '../scenes/expectations.ts';
-import { RedisWitness } from '../scenes/redis-witness.ts';
+import { NOT_ASKED, RedisWitness } from '../scenes/redis-witness.ts';
 import { ORIGIN_SERVICE, PLUGIN_URL, REDIS_SERVICE, Scene } from '../scenes/scene.ts';
 import { showLogsOnFailure, suite } from '../scenes/suite.ts';
 import type { RedisClient } from '../servers/redis-server.ts';
 
 const LIMIT = 2;
 const PASSWORD = 'first secret';
-const NOT_ASKED = /^is not asked any more until it answers a PING$/;
 
 suite('a Redis that wants a password', () => {
   let scene: Scene;

@@ -6,7 +6,7 @@ import { exactly, nothingTrapped, OK } from '../scenes/expectations.ts';
 import { readCounters } from '../scenes/counters.ts';
 import { readMetrics } from '../scenes/metrics.ts';
 import { PolicyRoutes } from '../scenes/policy-routes.ts';
-import { RedisWitness } from '../scenes/redis-witness.ts';
+import { NOT_ASKED, RedisWitness, UP_AGAIN } from '../scenes/redis-witness.ts';
 import { Scene } from '../scenes/scene.ts';
 import { showLogsOnFailure, suite } from '../scenes/suite.ts';
 import { until, waitFor } from '../control/wait.ts';
@@ -62,7 +62,7 @@ suite('a failover of Redis', () => {
   }
 
   const isBackIn = async (startedAt: number) => {
-    await witness.heard(/^answers again$/);
+    await witness.heard(UP_AGAIN);
     expect(performance.now() - startedAt).toBeLessThan(RECOVERY_MS + SLACK_MS);
   };
 
@@ -77,7 +77,7 @@ suite('a failover of Redis', () => {
     const user = await userWithOneLeft();
     await pair.primary.kill();
     await policies.hold();
-    await witness.heard(/^connection lost/, /^is not asked any more/);
+    await witness.heard(/^connection lost/, NOT_ASKED);
     await pair.promote();
     await isBackIn(performance.now());
     await hasOneLeft(user);
@@ -103,7 +103,7 @@ suite('a failover of Redis', () => {
     expect((await readMetrics(gateway)).get('higress_redis_breakers_open')).toBe(0);
     pair.follow();
     await hasOneLeft(user);
-    await witness.heard(/^answers again$/);
+    await witness.heard(UP_AGAIN);
     nothingTrapped(gateway);
   });
 

@@ -4,7 +4,7 @@ import type { StartedGateway } from '../gateways/gateway.ts';
 import type { Client } from '../scenes/client.ts';
 import { exactly, OK, UNAVAILABLE } from '../scenes/expectations.ts';
 import { LimitedRoutes } from '../scenes/limited-routes.ts';
-import { RedisWitness } from '../scenes/redis-witness.ts';
+import { NOT_ASKED, RedisWitness, UP_AGAIN } from '../scenes/redis-witness.ts';
 import { Scene } from '../scenes/scene.ts';
 import { showLogsOnFailure, suite } from '../scenes/suite.ts';
 import type { RedisClient } from '../servers/redis-server.ts';
@@ -16,8 +16,6 @@ const SLACK_MS = 1_200;
 const PATIENT_MS = 20_000;
 const LIMIT = 3;
 const NO_REPLY = /^connection lost, or no reply within 300 ms$/;
-const NOT_ASKED = /^is not asked any more until it answers a PING$/;
-const UP_AGAIN = /^answers again$/;
 /** From the return of Redis until limits are exact again: the longest pause of the plugin, and a PING that got no answer. */
 const BACK_MS = 1_000;
 

@@ -6,7 +6,7 @@ import type { Client } from '../scenes/client.ts';
 import { exactly, nothingTrapped, OK } from '../scenes/expectations.ts';
 import { readMetrics } from '../scenes/metrics.ts';
 import { PolicyRoutes } from '../scenes/policy-routes.ts';
-import { RedisWitness } from '../scenes/redis-witness.ts';
+import { NOT_ASKED, RedisWitness, UP_AGAIN } from '../scenes/redis-witness.ts';
 import { Scene } from '../scenes/scene.ts';
 import { showLogsOnFailure, suite } from '../scenes/suite.ts';
 import { answerTo } from '../servers/redis-question.ts';
@@ -22,8 +22,6 @@ const RECOVERY_MS = 1_000;
 const FLUSH_MS = 200;
 const LIMIT = 3;
 const NO_REPLY = /^connection lost, or no reply within 300 ms$/;
-const NOT_ASKED = /^is not asked any more until it answers a PING$/;
-const UP_AGAIN = /^answers again$/;
 /** 20 ms a key; Redis looks after its clients every 2 MiB, so this is two seconds of LOADING in steps of 80 ms. */
 const SLOW_START = { 'key-load-delay': '20000', rdbcompression: 'no' };
 const OLD_KEYS = 100;

@@ -5,7 +5,7 @@ import type { Client } from '../scenes/client.ts';
 import { exactly, OK } from '../scenes/expectations.ts';
 import { LimitedRoutes } from '../scenes/limited-routes.ts';
 import { needing } from '../control/needing.ts';
-import { RedisWitness } from '../scenes/redis-witness.ts';
+import { RedisWitness, UP_AGAIN } from '../scenes/redis-witness.ts';
 import { Scene } from '../scenes/scene.ts';
 import { showLogsOnFailure, suite } from '../scenes/suite.ts';
 import { type HopRecipe, hopOfPage, hopWithSocketOfFilter, REDIS_HOST_NAME } from '../scenes/tls-recipes.ts';
@@ -17,7 +17,6 @@ import { until, waitFor } from '../control/wait.ts';
 
 const LIMIT = 3;
 const NO_REPLY = /^connection lost, or no reply within 1000 ms$/;
-const UP_AGAIN = /^answers again$/;
 
 const program = await provideTlsRedis((line) => console.error(line));
 const noServer = 'reason' in program ? program.reason : undefined;

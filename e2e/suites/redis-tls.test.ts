@@ -9,7 +9,7 @@ import type { Client } from '../scenes/client.ts';
 import { readCounters } from '../scenes/counters.ts';
 import { exactly, OK } from '../scenes/expectations.ts';
 import { needing } from '../control/needing.ts';
-import { RedisWitness } from '../scenes/redis-witness.ts';
+import { RedisWitness, UP_AGAIN } from '../scenes/redis-witness.ts';
 import { ORIGIN_SERVICE, PLUGIN_URL, REDIS_SERVICE, Scene } from '../scenes/scene.ts';
 import { showLogsOnFailure, suite } from '../scenes/suite.ts';
 import { canMakeCertificates } from '../servers/certificate.ts';
@@ -21,7 +21,6 @@ const LIMIT = 3;
 const PASSWORD = 'behind TLS';
 const SERVER_NAME = 'redis.test';
 const NO_REPLY = /^connection lost, or no reply within 1000 ms$/;
-const UP_AGAIN = /^answers again$/;
 
 const program = await provideTlsRedis((line) => console.error(line));
 const noCertificates = canMakeCertificates ? undefined : 'no openssl on PATH';
