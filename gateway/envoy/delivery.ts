@@ -59,7 +59,8 @@ export class Delivery {
     const { clusters, listeners, sources } = this.directory;
     const tried = new Map<PluginSlot, string>();
     for (const slot of this.#slots.values()) {
-      const version = await this.directory.write(sources.filter(slot.plugin.name), [slot.filter]);
+      const version = await this.#write(slot);
+      slot.noteTold(slot.filter);
       if (slot.refusal === undefined) tried.set(slot, version);
     }
     const listener = this.#listener(target, address);
@@ -86,11 +87,7 @@ export class Delivery {
       }
       this.#refusals.set(part, message);
     }
-    for (const [slot, version] of tried) {
-      const scope = STATS.filter(slot.plugin.name);
-      await this.#record(slot, await this.discovery.verdict(scope, version, 0));
-      if (slot.refusal !== undefined) await this.#handOver(slot);
-    }
+    await this.#judge(tried);
     this.#isServing = true;
   }
 
@@ -105,8 +102,13 @@ export class Delivery {
     for (const wanted of target.plugins) {
       const slot = this.#slotOf(wanted);
       slot.update(wanted);
-      if (!this.#inListener.has(wanted.plugin.name)) added.push(slot);
-      else if (slot.isPending) await this.#record(slot, await this.#handOver(slot));
+      if (!this.#inListener.has(wanted.plugin.name)) {
+        added.push(slot);
+        continue;
+      }
+      if (slot.isPending) await this.#record(slot, await this.#handOver(slot));
+      // Envoy goes on with an accepted one by itself, not with a stand-in that changed with the plugin's failStrategy.
+      if (!slot.wasAccepted && slot.isToldOtherwise) await this.#handOver(slot);
     }
     const routes = this.directory.sources.routes;
     await this.#send('routes', [target.routes], STATS.routes, routes);
@@ -122,21 +124,19 @@ export class Delivery {
   async #replaceListener(listener: JsonObject, added: PluginSlot[], names: Set<string>): Promise<void> {
     // Envoy builds the filters of a new listener from what it was told last, refused or not, and would refuse it too.
     for (const slot of this.#slots.values()) {
-      if (slot.refusal !== undefined && slot.wasAccepted) await this.#handOver(slot);
+      if (slot.refusal !== undefined && slot.isToldOtherwise && !added.includes(slot))
+        await this.#handOver(slot);
     }
     const versions = new Map<PluginSlot, string>();
     for (const slot of added) {
-      const file = this.directory.sources.filter(slot.plugin.name);
-      const version = await this.directory.write(file, [slot.filter]);
+      const version = await this.#write(slot);
+      slot.noteTold(slot.filter);
       if (slot.refusal === undefined) versions.set(slot, version);
     }
     await this.#send('listener', [listener], STATS.listeners, this.directory.listeners);
     if (this.#refusals.has('listener')) return;
     this.#inListener = names;
-    for (const [slot, version] of versions) {
-      await this.#record(slot, await this.discovery.verdict(STATS.filter(slot.plugin.name), version, 0));
-      if (slot.refusal !== undefined) await this.#handOver(slot);
-    }
+    await this.#judge(versions);
   }
 
   /** The plugins that do not run as wanted, with their own words on why. */
@@ -170,10 +170,24 @@ export class Delivery {
     if (answer === 'refused') this.#refusals.set(part, await this.#message(() => this.failures.other));
   }
 
-  #handOver({ plugin, filter }: PluginSlot): Promise<Answer> {
+  /** Notes what Envoy makes of each, then puts stand-ins where it refused: a hand-over forgets why others were. */
+  async #judge(versions: Map<PluginSlot, string>): Promise<void> {
+    for (const [slot, version] of versions)
+      await this.#record(slot, await this.discovery.verdict(STATS.filter(slot.plugin.name), version, 0));
+    for (const slot of versions.keys()) if (slot.refusal !== undefined) await this.#handOver(slot);
+  }
+
+  async #handOver(slot: PluginSlot): Promise<Answer> {
     this.failures.clear();
-    const file = this.directory.sources.filter(plugin.name);
-    return this.discovery.handOver(STATS.filter(plugin.name), () => this.directory.write(file, [filter]));
+    slot.noteTold(undefined);
+    const scope = STATS.filter(slot.plugin.name);
+    const answer = await this.discovery.handOver(scope, () => this.#write(slot));
+    slot.noteTold(slot.filter);
+    return answer;
+  }
+
+  #write({ plugin, filter }: PluginSlot): Promise<string> {
+    return this.directory.write(this.directory.sources.filter(plugin.name), [filter]);
   }
 
   async #record(slot: PluginSlot, answer: Answer): Promise<void> {

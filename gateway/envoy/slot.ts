@@ -17,6 +17,8 @@ export class PluginSlot {
   #wantedText = '';
   #wanted: JsonObject | undefined;
   #accepted: JsonObject | undefined;
+  /** What Envoy was told last; empty while that is not certain. */
+  #told = '';
   #verdict: Verdict = 'pending';
 
   constructor(
@@ -25,7 +27,7 @@ export class PluginSlot {
     private readonly wasServing: boolean,
   ) {}
 
-  /** Takes over what DIR says now; `isPending` tells whether Envoy has to hear of it. */
+  /** Takes over what DIR says now. */
   update({ plugin, filter }: WantedPlugin): void {
     this.plugin = plugin;
     const text = JSON.stringify(filter);
@@ -34,6 +36,11 @@ export class PluginSlot {
     const missing = 'missing' in filter && typeof filter.missing === 'string' ? filter.missing : undefined;
     this.#verdict = missing === undefined ? 'pending' : { refusal: missing };
     this.#wanted = missing === undefined ? (filter as JsonObject) : undefined;
+  }
+
+  /** Notes what Envoy was told last. */
+  noteTold(filter: JsonObject | undefined): void {
+    this.#told = filter === undefined ? '' : JSON.stringify(filter);
   }
 
   accept(): void {
@@ -56,6 +63,11 @@ export class PluginSlot {
 
   get wasAccepted(): boolean {
     return this.#accepted !== undefined;
+  }
+
+  /** Envoy was told something else last: what it refused, or a stand-in that does not stand any more. */
+  get isToldOtherwise(): boolean {
+    return this.#told !== JSON.stringify(this.filter);
   }
 
   /** The filter to hand over: the wanted one, or what stands in for it after a refusal. */
