@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { HostsByCluster } from './envoy/cluster-hosts.ts';
 import type { Target } from './envoy/delivery.ts';
 import type { WantedPlugin } from './envoy/slot.ts';
@@ -33,6 +34,8 @@ export class DirectoryState {
   #accepted = new Map<string, LoadedPlugin>();
   #modules = new Map<string, Module>();
   #translation: Translation;
+  /** The configurations that `#translation` counts beside those of DIR. */
+  #older: string[] = [];
   #resolved: HostsByCluster = new Map();
   #fileFolders: string[] = [];
   #settled = '';
@@ -68,8 +71,7 @@ export class DirectoryState {
     const files = await listDirectory(this.directory);
     this.#fileFolders = files.map(({ path }) => dirname(path));
     await this.#store.update(files, readText);
-    const { resources } = this.#store;
-    this.#translation = translate(resources, this.bridge);
+    this.#translate();
     this.#modules = await this.source.load(this.#translation.plugins.map(({ url }) => url));
 
     const wanted = new Map<string, WantedPlugin & LoadedPlugin>();
@@ -101,6 +103,13 @@ export class DirectoryState {
     for (const [name, { filter, configuration, needs }] of this.#wanted) {
       if (!('missing' in filter) && isAccepted(name)) this.#accepted.set(name, { configuration, needs });
     }
+    if (!isDeepStrictEqual(this.#older, configurationsOf(this.#loaded))) this.#translate();
+  }
+
+  /** A service is Redis as long as a plugin that serves names it as its own. */
+  #translate(): void {
+    this.#older = configurationsOf(this.#loaded);
+    this.#translation = translate(this.#store.resources, this.bridge, this.#older);
   }
 
   /** Notes that what was read with this signature is in effect now. */
@@ -183,6 +192,10 @@ export class DirectoryState {
   get #bridged(): ServedUpstream[] {
     return this.#translation.upstreams.filter(({ service }) => service.by === 'redis bridge');
   }
+}
+
+function configurationsOf(plugins: LoadedPlugin[]): string[] {
+  return plugins.map(({ configuration }) => configuration);
 }
 
 function redisEndpoints({ addresses, tls }: ServedUpstream): RedisEndpoint[] {

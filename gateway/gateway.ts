@@ -164,8 +164,7 @@ export class Gateway {
     // A restarted Envoy may have judged since.
     this.#accept();
     const signature = await this.state.read();
-    this.bridge.setClusters(this.state.redisClusters);
-    await this.supervisor.apply(this.state.target);
+    await this.#handOver();
     await this.#settle(signature);
     this.#stir();
     await this.#showIgnored();
@@ -174,12 +173,16 @@ export class Gateway {
     return signature;
   }
 
+  async #handOver(): Promise<void> {
+    this.bridge.setClusters(this.state.redisClusters);
+    await this.supervisor.apply(this.state.target);
+  }
+
   /** Once Envoy has judged the plugins, what only their older versions needed can go. */
   async #settle(signature: string): Promise<void> {
     const before = JSON.stringify(this.state.target);
     this.#accept();
-    const { target } = this.state;
-    if (JSON.stringify(target) !== before) await this.supervisor.apply(target);
+    if (JSON.stringify(this.state.target) !== before) await this.#handOver();
     this.state.settle(signature);
     this.#content = this.state.content;
   }

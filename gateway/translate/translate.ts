@@ -30,14 +30,22 @@ export interface Translation {
   unusedSettings: string[];
 }
 
-/** Resources in, configuration out: knows no files, clocks or processes. `bridge` is where the Redis bridge listens. */
-export function translate(resources: Resources, bridge: Address | UnixSocket): Translation {
+/**
+ * Resources in, configuration out: knows no files, clocks or processes. `bridge` is where the Redis bridge listens, `older`
+ * are configurations of plugins that serve on beside those of the resources.
+ */
+export function translate(
+  resources: Resources,
+  bridge: Address | UnixSocket,
+  older: readonly string[] = [],
+): Translation {
   const settings = readSettings(resources.configMaps);
   const registries = translateMcpBridges(resources.mcpBridges);
   const known = [...registries.upstreams, ...translateServices(resources.services, resources.endpoints)];
   const ingresses = new Ingresses(resources.ingresses, known, resources.services);
   const wasmPlugins = translateWasmPlugins(resources.wasmPlugins, resources.secrets);
-  const redis = redisNames(wasmPlugins.plugins.map(({ configuration }) => parseConfiguration(configuration)));
+  const configurations = [...wasmPlugins.plugins.map(({ configuration }) => configuration), ...older];
+  const redis = redisNames(configurations.map(parseConfiguration));
   const served = serve(known, ingresses, redis);
   const { routes, statuses } = ingresses.place(served);
 

@@ -94,6 +94,45 @@ describe('what an older version of a plugin needs', () => {
   });
 });
 
+describe('a service that only a plugin makes a Redis', () => {
+  const SECURE = 'outbound|6380||secure.dns';
+  const NAMING = 'defaultConfig: {redis: {service_name: secure.dns}}';
+  const redises = () => [...state.redisClusters.keys()];
+  beforeEach(async () => {
+    const registries = [{ name: 'secure', type: 'dns', domain: 'r.test', port: 6380, protocol: 'HTTPS' }];
+    await data.write('mcpbridges/default.yaml', JSON.stringify({ spec: { registries } }));
+    await plugin('a', NAMING);
+    await state.read();
+    state.accept(() => true);
+    expect(redises()).toEqual([SECURE]);
+  });
+
+  test('stays one while that version serves, and is none once Envoy takes a version without', async () => {
+    await plugin('a', 'defaultConfig: {v: 2}');
+    await state.read();
+    state.accept(() => false);
+    await state.read();
+    expect(redises()).toEqual([SECURE]);
+    state.accept(() => true);
+    expect(redises()).toEqual([]);
+  });
+
+  test('stays one while the control plane refuses a newer version', async () => {
+    await plugin('a', 'matchRules: [{config: {x: 1}}]');
+    await state.read();
+    state.accept(() => true);
+    await state.read();
+    expect(redises()).toEqual([SECURE]);
+  });
+
+  test('is none once the plugin is gone', async () => {
+    await data.remove('wasmplugins/a.yaml');
+    await state.read();
+    state.accept(() => true);
+    expect(redises()).toEqual([]);
+  });
+});
+
 test('a plugin that is refused from the start, or switched off, or removed, is not wanted', async () => {
   await plugin('refused', 'matchRules: [{}]');
   await plugin('off', 'defaultConfig: {v: 1}');
