@@ -1,33 +1,50 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { fileSignature } from '../resources/directory.ts';
+import { LinkError } from '../link/link-error.ts';
 import type { LinkedFile } from '../link/linked-file.ts';
 import { isRemote } from '../translate/module-url.ts';
-import { fetchModule } from './remote-module.ts';
+import { fetchModule } from './fetch-module.ts';
 import { RemoteModules } from './remote-modules.ts';
 import type { RemoteOptions } from './remote-modules.ts';
 
 /** Makes a plugin loadable by upstream Envoy; throws when it is not a module that could run. */
 export type Link = (wasm: Uint8Array) => Promise<LinkedFile & { stubbed: string[] }>;
 
-export type Module = { file: LinkedFile; message?: undefined } | { file?: undefined; message: string };
+export type Module = { file: LinkedFile; message?: undefined } | MissingModule;
 
+export interface MissingModule {
+  file?: undefined;
+  message: string;
+  /** The module itself is at fault: another attempt would come to the same. */
+  isFinal?: boolean;
+}
+
+interface Loaded {
+  signature: string;
+  module: Module;
+  /** When to try again what failed for another reason than the file. */
+  retryAt?: number | undefined;
+}
+
+/** How long it takes until what may come to something else is tried again. */
+const RETRY_MS = 10_000;
 const FILE = 'file://';
 
 /** Turns the `url` of a WasmPlugin into a file for Envoy. */
 export class ModuleSource {
-  readonly #loaded = new Map<string, { signature: string; module: Module }>();
+  readonly #loaded = new Map<string, Loaded>();
   readonly #remote: RemoteModules;
+  readonly #retryMs: number;
 
   constructor(
     private readonly link: Link,
     private readonly report: (message: string) => void,
-    remote: RemoteOptions = {},
+    { retryMs = RETRY_MS, onChange = () => undefined }: Partial<RemoteOptions> = {},
   ) {
-    this.#remote = new RemoteModules(
-      (url, signal) => this.#load(url, () => fetchModule(url, signal)),
-      remote,
-    );
+    this.#retryMs = retryMs;
+    const fetch = (url: string, signal: AbortSignal) => this.#load(url, () => fetchModule(url, signal));
+    this.#remote = new RemoteModules(fetch, { retryMs, onChange });
   }
 
   /**
@@ -48,9 +65,16 @@ export class ModuleSource {
       return;
     }
     const signature = await this.#signatureOf(url);
-    if (this.#loaded.get(url)?.signature === signature) return;
+    if (this.#loaded.get(url)?.signature === signature && !this.#isDue(url)) return;
     const module = await this.#load(url, () => this.#read(url));
-    this.#loaded.set(url, { signature, module });
+    const mayPass = module.file === undefined && module.isFinal !== true && signature !== '';
+    const retryAt = mayPass ? performance.now() + this.#retryMs : undefined;
+    this.#loaded.set(url, { signature, module, retryAt });
+  }
+
+  #isDue(url: string): boolean {
+    const retryAt = this.#loaded.get(url)?.retryAt;
+    return retryAt !== undefined && performance.now() >= retryAt;
   }
 
   /** The state of what the last `load` found. */
@@ -61,10 +85,11 @@ export class ModuleSource {
       .join();
   }
 
-  /** What the last `load` gave; another attempt of a server that fails again changes nothing of it. */
+  /** What the last `load` gave; another attempt that fails again changes nothing of it. */
   get outcome(): string {
-    const outcomes = [...this.#loaded].map(([url, { signature, module }]) =>
-      isRemote(url) ? `${url} ${module.file?.path ?? 'nothing'}` : `${url} ${signature}`,
+    const outcomes = [...this.#loaded].map(
+      ([url, { signature, module }]) =>
+        `${url} ${isRemote(url) ? '' : signature} ${module.file?.path ?? 'nothing'}`,
     );
     return outcomes.sort().join();
   }
@@ -78,7 +103,9 @@ export class ModuleSource {
   /** The state of the same modules now. */
   async signature(): Promise<string> {
     const urls = [...this.#loaded.keys()];
-    const signatures = await Promise.all(urls.map(async (url) => `${url} ${await this.#signatureOf(url)}`));
+    const signatures = await Promise.all(
+      urls.map(async (url) => `${url} ${await this.#signatureOf(url)}${this.#isDue(url) ? ' again' : ''}`),
+    );
     return signatures.sort().join();
   }
 
@@ -105,7 +132,8 @@ export class ModuleSource {
       if (file.needs?.injectsBodies) this.report(`${url}: ${INJECTION}`);
       return { file };
     } catch (error) {
-      return { message: `${url}: ${error instanceof Error ? error.message : String(error)}` };
+      const message = `${url}: ${error instanceof Error ? error.message : String(error)}`;
+      return { message, ...(error instanceof LinkError && { isFinal: true }) };
     }
   }
 

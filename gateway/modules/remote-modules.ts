@@ -1,13 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Module } from './module-source.ts';
 
-/** What could not be fetched is asked for again after this time. */
-const RETRY_MS = 10_000;
-
 export interface RemoteOptions {
-  retryMs?: number;
+  /** What could not be fetched is asked for again after this time. */
+  retryMs: number;
   /** A module arrived, or another reason why it did not. */
-  onChange?: () => void;
+  onChange: () => void;
 }
 
 interface Entry {
@@ -22,17 +20,12 @@ interface Entry {
 /** Modules on their way from servers, all at once. Nobody waits for them: each says how far it is. */
 export class RemoteModules {
   readonly #entries = new Map<string, Entry>();
-  readonly #retryMs: number;
-  readonly #onChange: () => void;
   #isClosed = false;
 
   constructor(
     private readonly fetch: (url: string, signal: AbortSignal) => Promise<Module>,
-    { retryMs = RETRY_MS, onChange = () => undefined }: RemoteOptions,
-  ) {
-    this.#retryMs = retryMs;
-    this.#onChange = onChange;
-  }
+    private readonly options: RemoteOptions,
+  ) {}
 
   /** Fetches these from now on, each once, and no others. */
   want(urls: readonly string[]): void {
@@ -76,13 +69,13 @@ export class RemoteModules {
   async #fetch(url: string, entry: Entry): Promise<void> {
     const module = await this.fetch(url, entry.abort.signal);
     if (entry.abort.signal.aborted) return;
-    if (module.file === undefined) {
-      entry.retry = setTimeout(() => void this.#fetch(url, entry), this.#retryMs).unref();
+    if (module.file === undefined && module.isFinal !== true) {
+      entry.retry = setTimeout(() => void this.#fetch(url, entry), this.options.retryMs).unref();
     }
     const signature = module.message ?? 'fetched';
     if (signature === entry.signature) return;
     entry.module = module;
     entry.signature = signature;
-    this.#onChange();
+    this.options.onChange();
   }
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { malformed } from '../../../gateway/link/link-error.ts';
 import { ModuleSource } from '../../../gateway/modules/module-source.ts';
 import type { Link } from '../../../gateway/modules/module-source.ts';
 
@@ -61,6 +62,28 @@ test('a module that cannot be linked is a message', async () => {
   await write('one');
   const source = new ModuleSource(() => Promise.reject(new Error('not a module')), vi.fn());
   expect((await source.load([url])).get(url)).toEqual({ message: `${url}: not a module` });
+});
+
+test('a module that could not be linked for another reason than itself is tried again', async () => {
+  await write('one');
+  const link = linkTo().mockRejectedValueOnce(new Error('ENOSPC: no space left on device'));
+  const source = new ModuleSource(link, vi.fn(), { retryMs: 1 });
+  expect((await source.load([url])).get(url)?.message).toContain('ENOSPC');
+  const failed = source.outcome;
+  await vi.waitUntil(async () => (await source.signature()) !== source.loadedSignature);
+  expect((await source.load([url])).get(url)?.file?.path).toBe('/linked/one');
+  expect(await source.signature()).toBe(source.loadedSignature);
+  expect(source.outcome).not.toBe(failed);
+});
+
+test('a module at fault is not tried again until it is another one', async () => {
+  await write('one');
+  const link = linkTo().mockRejectedValue(malformed('no header'));
+  const source = new ModuleSource(link, vi.fn(), { retryMs: 0 });
+  await source.load([url]);
+  expect(await source.signature()).toBe(source.loadedSignature);
+  await source.load([url]);
+  expect(link).toHaveBeenCalledTimes(1);
 });
 
 test('hostcalls that upstream lacks are reported', async () => {

@@ -3,9 +3,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { malformed } from '../../../gateway/link/link-error.ts';
 import { ModuleSource } from '../../../gateway/modules/module-source.ts';
 import type { Link } from '../../../gateway/modules/module-source.ts';
-import { fetchModule } from '../../../gateway/modules/remote-module.ts';
+import { fetchModule } from '../../../gateway/modules/fetch-module.ts';
 import { withChecksum } from '../../../gateway/translate/module-url.ts';
 import { fetched, until } from './fetched.ts';
 import { tar } from './tar.ts';
@@ -88,6 +89,17 @@ test('a server that fails is a message, and asked again until it does not', asyn
   expect(await source.signature()).not.toBe(source.loadedSignature);
   expect((await source.load([url])).get(url)?.file).toBeDefined();
   expect(source.outcome).not.toBe(before);
+});
+
+test('a module that arrived and is at fault itself is not fetched again', async () => {
+  pages.set('/bad.wasm', wasm);
+  const [bad, absent] = [`${base}/bad.wasm`, `${base}/absent.wasm`];
+  const source = new ModuleSource(() => Promise.reject(malformed('no exports')), vi.fn(), { retryMs: 1 });
+  expect((await fetched(source, bad))?.message).toContain('no exports');
+  await source.load([bad, absent]);
+  await until(() => asked.filter((path) => path === '/absent.wasm').length >= 5);
+  expect(asked.filter((path) => path === '/bad.wasm')).toHaveLength(1);
+  source.close();
 });
 
 test('another reason why a module is missing is no other outcome', async () => {
