@@ -91,7 +91,10 @@ export class Gateway {
         return true;
       },
     });
-    const bridge = await options.startBridge(folder.redisSocket);
+    const bridge = await options.startBridge(folder.redisSocket).catch((error: Error) => {
+      folder.removeNow();
+      throw error;
+    });
     const gateway = new Gateway(options, state, supervisor, bridge, source, events);
     process.once('exit', gateway.#killNow);
     try {

@@ -2,7 +2,7 @@
  * What the shim beside a plugin (gateway/link/shim/redis.wat, reply.wat) and the bridge say to each other.
  *
  * Cleartext HTTP/2; Envoy is the client. Each worker of Envoy keeps one connection per cluster, so a session stands for
- * the worker, and the streams of a session open in the order of the plugin's calls.
+ * both, and its streams open in the order of the plugin's calls.
  *
  *     POST /call   x-cluster: <name>   body: one RESP command
  *     POST /init   x-cluster: <name>   body: u32 timeout ms, u32 user size, u32 password size (little endian),

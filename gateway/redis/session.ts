@@ -35,7 +35,7 @@ interface Request {
 
 const wallClockMs = () => performance.timeOrigin + performance.now();
 
-/** One worker of Envoy: its clients, and its requests in the order in which the plugin made them. */
+/** The calls of one worker of Envoy to one cluster, in the order in which the plugin made them, and their Redis client. */
 export class WorkerSession {
   private readonly context: SessionContext;
   private readonly clients = new Map<string, RedisClient>();

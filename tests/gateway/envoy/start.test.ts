@@ -1,9 +1,14 @@
+import { access } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { dirname } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Gateway } from '../../../gateway/gateway.ts';
 import { echoPlugin } from './echo-plugin.ts';
 import { DataFolder, RunningGateway } from './running-gateway.ts';
 import { whole } from './whole.ts';
+
+const ADDRESS = { host: '127.0.0.1', port: 0 };
 
 let data: DataFolder;
 let gateway: RunningGateway | undefined;
@@ -31,6 +36,20 @@ test('a folder that is not there is a usage error', async () => {
   expect(failed.stderr.join('\n')).toContain('usage: npm run gateway');
 });
 
+test('a Redis bridge that cannot listen ends the start and leaves no folder behind', async () => {
+  let folder = '';
+  const started = Gateway.start({
+    ...{ directory: data.path, http: ADDRESS, admin: ADDRESS, workers: 1, logLevel: 'info' },
+    ...{ envoyBinary: 'envoy', link: () => Promise.reject(new Error('unused')), report: () => undefined },
+    startBridge: (socket) => {
+      folder = dirname(socket);
+      return Promise.reject(new Error('listen EINVAL'));
+    },
+  });
+  await expect(started).rejects.toThrow('listen EINVAL');
+  await expect(access(folder)).rejects.toThrow('ENOENT');
+});
+
 whole('a FAIL_CLOSE plugin that is refused at the start lets no request pass', async () => {
   await plugin('guard', '{bad: 1}');
   gateway = await RunningGateway.serving(data);
@@ -43,6 +62,17 @@ whole('a FAIL_CLOSE plugin that is refused at the start lets no request pass', a
   await plugin('guard', '{good: 1}');
   await gateway.untilReady();
   expect((await fetch(gateway.httpUrl)).status).toBe(404);
+});
+
+whole('it lets requests pass once its failStrategy says so, and none once it does not', async () => {
+  await plugin('guard', '{bad: 1}');
+  gateway = await RunningGateway.serving(data);
+  const status = async () => (await fetch(gateway!.httpUrl)).status;
+  expect(await status()).toBe(503);
+  await plugin('guard', '{bad: 1}', 'failStrategy: FAIL_OPEN');
+  await gateway.until('no stand-in', async () => (await status()) === 404);
+  await plugin('guard', '{bad: 1}', 'failStrategy: FAIL_CLOSE');
+  await gateway.until('a stand-in', async () => (await status()) === 503);
 });
 
 whole('a FAIL_OPEN plugin that is refused at the start is passed by', async () => {
