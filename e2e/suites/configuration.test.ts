@@ -192,6 +192,17 @@ suite('configuration at run time', () => {
       await limitIs(2);
     });
 
+    test('the old configuration keeps its Redis, also where nothing but it tells that the service is one', async () => {
+      const route = ingress('to-redis', { path: '/to-redis', destination: `${REDIS_SERVICE}:80` });
+      await gateway.apply(route);
+      await gateway.apply(limiter({ rule_name: 'refused', global_threshold: { query_per_day: 1 } }));
+      expect((await gateway.readiness()).isReady).toBe(false);
+      await limitIs(2);
+      await gateway.remove(route);
+      await gateway.apply(limiter(limitOf(2)));
+      await limitIs(2);
+    });
+
     test('a file that is no YAML is named with its line, and its last good version keeps serving', async () => {
       const text = 'spec:\n  defaultConfig:\n    rule_name: "open\n';
       await gateway.apply({ kind: 'WasmPlugin', name: 'limiter', text });
