@@ -1,11 +1,11 @@
 import type { SiteRedis } from '../servers/server.ts';
+import { during } from './during.ts';
 import type { FaultProxy } from './fault-proxy.ts';
 import { leave } from './leaving-client.ts';
 import { leaveStream } from './leaving-stream.ts';
 import { ORIGIN_FAULTS } from './origin-faults.ts';
 import {
   closeConnections,
-  during,
   forgetScripts,
   type Harm,
   harming,

@@ -9,7 +9,7 @@ import type { FaultProxy } from './fault-proxy.ts';
 export type Place = { redis: SiteRedis; network: FaultProxy };
 
 /** Ends a fault. */
-export type End = () => Promise<unknown> | void;
+export type End = () => Promise<void> | void;
 
 /** Brings a fault about and resolves to what ends it. */
 export type Begin = (place: Place) => Promise<End>;
@@ -72,16 +72,6 @@ export function harming(harm: Harm): Begin {
     await harm(network);
     return () => network.heal();
   };
-}
-
-/** Runs `body` while the fault is there. It is ended whatever becomes of the body. */
-export async function during<T>(begin: Begin, place: Place, body: () => Promise<T>): Promise<T> {
-  const end = await begin(place);
-  try {
-    return await body();
-  } finally {
-    await end();
-  }
 }
 
 /** Redis closes the connections of all its clients but replicas. Not a fault that stays: new ones work. */
