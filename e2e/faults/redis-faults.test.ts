@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
-import { RedisServer } from '../servers/redis-server.ts';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, test } from 'vitest';
+import { type RedisOptions, RedisServer } from '../servers/redis-server.ts';
 import { until, waitFor } from '../control/wait.ts';
 import { FaultProxy } from './fault-proxy.ts';
 import { Faults } from './faults.ts';
@@ -87,6 +87,36 @@ describe('a fault of the list', () => {
     await faults.during('paused', () => answers(SILENCE));
     await redis.restart();
     expect(await (await redis.client()).exists('key')).toBe(0);
+  });
+});
+
+describe('a fault of another Redis', () => {
+  async function faultsOf(options: RedisOptions): Promise<{ other: RedisServer; otherFaults: Faults }> {
+    const other = await RedisServer.start(options);
+    onTestFinished(() => other.stop());
+    return { other, otherFaults: new Faults(other, network, () => RedisServer.start()) };
+  }
+
+  it.each(['paused', 'otherPassword', 'outOfMemory'] as const)(
+    '%s leaves it with the password and the bound of memory it had',
+    async (name) => {
+      const settings = { requirepass: 'a "first" secret', maxmemory: '100000000' };
+      const { other, otherFaults } = await faultsOf({
+        password: settings.requirepass,
+        config: { maxmemory: settings.maxmemory },
+      });
+      await otherFaults.during(name, async () => {});
+      const client = await other.client();
+      for (const [setting, value] of Object.entries(settings))
+        expect(await client.configGet(setting)).toEqual({ [setting]: value });
+    },
+  );
+
+  it('leaves no connection behind when it is refused', async () => {
+    const { other, otherFaults } = await faultsOf({ config: { 'rename-command': 'CLIENT ""' } });
+    await expect(otherFaults.during('paused', async () => {})).rejects.toThrow(/unknown command/);
+    const client = await other.client();
+    await expect.poll(() => client.info('replication')).toMatch(/^connected_slaves:0/m);
   });
 });
 

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { answerTo } from '../servers/redis-question.ts';
 import type { SiteRedis } from '../servers/server.ts';
 import { until, waitFor } from '../control/wait.ts';
 import type { FaultProxy } from './fault-proxy.ts';
@@ -31,24 +30,28 @@ export const REDIS_FAULTS = {
   },
   /** Holds back every command of every client. */
   paused: async ({ redis }) => {
-    const replica = await connectAsReplica(redis);
-    await commanded(redis, ['CLIENT', 'PAUSE', String(PAUSE_MS)]);
+    const replica = connect(redis.port, '127.0.0.1');
+    try {
+      await becomeReplica(replica, redis);
+      await commanded(redis, ['CLIENT', 'PAUSE', String(PAUSE_MS)]);
+    } catch (error) {
+      replica.destroy();
+      throw error;
+    }
     return async () => {
       replica.write('CLIENT UNPAUSE\r\n');
-      await until(
-        waitFor('the end of the pause', async () => (await answerTo(redis.port, 'PING')) === '+PONG'),
-      );
+      await until(waitFor('the end of the pause', () => isAnswering(redis)));
       replica.destroy();
     };
   },
   /** Wants another password than the gateway has, on new connections; those through the network are reset. */
   otherPassword: async ({ redis, network }) => {
-    const end = await configured(redis, 'requirepass', 'another', '');
+    const end = await configured(redis, 'requirepass', 'another');
     network.resetConnections();
     return end;
   },
   /** Refuses what may take memory. */
-  outOfMemory: ({ redis }) => configured(redis, 'maxmemory', '1', '0'),
+  outOfMemory: ({ redis }) => configured(redis, 'maxmemory', '1'),
   /** A replica of a primary that is not there: reads are answered, writes are refused. */
   demoted: async ({ redis }) => {
     await commanded(redis, ['REPLICAOF', '127.0.0.1', '1']);
@@ -85,11 +88,12 @@ export async function forgetScripts(redis: SiteRedis): Promise<void> {
 }
 
 /** Sets a parameter on a connection that is kept for its end: a new one might not get in. */
-async function configured(redis: SiteRedis, name: string, value: string, usual: string): Promise<End> {
+async function configured(redis: SiteRedis, name: string, value: string): Promise<End> {
   const client = await redis.client();
+  const before = await client.configGet(name);
   await client.configSet(name, value);
   return async () => {
-    await client.configSet(name, usual);
+    await client.configSet(before);
     client.destroy();
   };
 }
@@ -100,20 +104,30 @@ async function commanded(redis: SiteRedis, command: string[]): Promise<void> {
   client.destroy();
 }
 
-/** A connection that Redis takes for a replica's: a pause holds back whoever would end it, but no replica. */
-async function connectAsReplica(redis: SiteRedis): Promise<Socket> {
+async function isAnswering(redis: SiteRedis): Promise<boolean> {
+  await commanded(redis, ['PING']);
+  return true;
+}
+
+/** Has Redis take the connection for a replica's: a pause holds back whoever would end it, but no replica. */
+async function becomeReplica(socket: Socket, redis: SiteRedis): Promise<void> {
   const client = await redis.client();
   // The copy goes over the connection: as a file it would be found by the next start.
   await client.configSet('repl-diskless-sync', 'yes');
-  const socket = connect(redis.port, '127.0.0.1');
   socket.on('error', () => {});
-  socket.write('REPLCONF capa eof\r\n');
+  const { password } = new URL(redis.url);
+  if (password !== '') await told(socket, `AUTH ${JSON.stringify(decodeURIComponent(password))}`);
   // Redis takes no SYNC while its answer to something else is on its way.
-  await once(socket, 'data');
+  await told(socket, 'REPLCONF capa eof');
   socket.write('SYNC\r\n');
   socket.resume();
   const isKnown = async () => /^connected_slaves:[1-9]/m.test(await client.info('replication'));
   await until(waitFor('the connection to be taken for a replica', isKnown));
   client.destroy();
-  return socket;
+}
+
+/** Resolves when something has come for an answer. */
+async function told(socket: Socket, command: string): Promise<void> {
+  socket.write(`${command}\r\n`);
+  await once(socket, 'data');
 }
