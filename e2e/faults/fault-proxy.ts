@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { onOwnPort } from '../servers/free-port.ts';
 import { Gate } from './gate.ts';
 import { type Fault, Link } from './link.ts';
 import {
@@ -23,9 +23,6 @@ export type FaultProxyOptions = {
   /** For jitter: 0 ≤ random() < 1. */
   random?: () => number;
 };
-
-const LISTEN_ATTEMPTS = 50;
-const LISTEN_PAUSE_MS = 100;
 
 const NONE: Fault = {};
 
@@ -146,16 +143,12 @@ export class FaultProxy {
   /** Everything passes again, unchanged. */
   async heal(): Promise<void> {
     this.#put(NONE);
-    for (let attempt = 1; !this.#server.listening; attempt++) {
-      try {
-        this.#server.listen(this.port, this.host);
-        await once(this.#server, 'listening');
-      } catch (error) {
-        // Somebody may have the port for a moment: the kernel gives it to outgoing connections too.
-        if (attempt === LISTEN_ATTEMPTS) throw error;
-        await sleep(LISTEN_PAUSE_MS);
-      }
-    }
+    if (this.#server.listening) return;
+    const listen = async () => {
+      this.#server.listen(this.port, this.host);
+      await once(this.#server, 'listening');
+    };
+    await onOwnPort(listen, isAddressInUse);
   }
 
   async stop(): Promise<void> {
@@ -188,4 +181,8 @@ export class FaultProxy {
     await link.closed;
     this.#links.delete(link);
   }
+}
+
+function isAddressInUse(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
 }

@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const PORT_ATTEMPTS = 5;
+const OWN_PORT_ATTEMPTS = 50;
+const OWN_PORT_PAUSE_MS = 100;
 
 /** A loopback port that was free a moment ago; whoever uses it must be ready to find it taken. */
 export async function freePort(): Promise<number> {
@@ -23,6 +26,22 @@ export async function onFreePort<T>(
       return await start(await freePort());
     } catch (error) {
       if (attempt === PORT_ATTEMPTS || !isTaken(error)) throw error;
+    }
+  }
+}
+
+/** Starts something again on the port it had: the kernel gives that to outgoing connections too, for a moment. */
+export async function onOwnPort(
+  start: () => Promise<unknown>,
+  isTaken: (error: unknown) => boolean,
+): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await start();
+      return;
+    } catch (error) {
+      if (attempt === OWN_PORT_ATTEMPTS || !isTaken(error)) throw error;
+      await sleep(OWN_PORT_PAUSE_MS);
     }
   }
 }

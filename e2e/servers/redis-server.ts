@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { endOwned, hasEnded, spawnOwned } from '../../scripts/process/owned.mjs';
 import { provideRedisServer } from '../../scripts/provision/redis.ts';
-import { onFreePort } from './free-port.ts';
+import { onFreePort, onOwnPort } from './free-port.ts';
 import { type RedisClient, RedisClients } from './redis-clients.ts';
 import type { SiteRedis } from './server.ts';
 
@@ -122,7 +122,7 @@ export class RedisServer implements SiteRedis {
   /** Runs again on the same port and folder; data is there only as far as the configuration saved it. */
   async restart(): Promise<void> {
     if (this.isRunning) await endOwned(this.#process!);
-    await this.#launch();
+    await onOwnPort(() => this.#launch(), isPortTaken);
   }
 
   async stop(): Promise<void> {

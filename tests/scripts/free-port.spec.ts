@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isPublishedPortTaken } from '../../e2e/containers/redis.ts';
-import { onFreePort } from '../../e2e/servers/free-port.ts';
+import { onFreePort, onOwnPort } from '../../e2e/servers/free-port.ts';
 
 class Taken extends Error {}
 const isTaken = (error: unknown) => error instanceof Taken;
@@ -27,6 +27,18 @@ describe('what is started on a free port', () => {
     expect(attempts).toBe(5);
     await expect(onFreePort(failWith(new Error('no memory')), isTaken)).rejects.toThrow('no memory');
     expect(attempts).toBe(6);
+  });
+});
+
+describe('what is started again on its own port', () => {
+  it('waits until nobody else has it, and for nothing else', async () => {
+    const failures = [new Taken(), new Taken(), new Error('no memory')];
+    const start = async () => {
+      const failure = failures.shift();
+      if (failure !== undefined) throw failure;
+    };
+    await expect(onOwnPort(start, isTaken)).rejects.toThrow('no memory');
+    await onOwnPort(start, isTaken);
   });
 });
 

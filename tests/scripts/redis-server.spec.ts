@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from 'redis';
 import { afterEach, describe, expect, it } from 'vitest';
 import { RedisServer, RedisStartFailed, type RedisOptions } from '../../e2e/servers/redis-server.ts';
@@ -52,6 +53,18 @@ describe('a Redis server of our own', () => {
     await expect(redis.client()).rejects.toThrow(/ECONNREFUSED/);
     await redis.restart();
     expect(await (await redis.client()).get('a')).toBeNull();
+  });
+
+  it('waits with its restart for whoever has got its port meanwhile', async () => {
+    const redis = await start();
+    await redis.kill();
+    const occupant = createServer().listen(redis.port, '127.0.0.1');
+    await once(occupant, 'listening');
+    const restarted = redis.restart();
+    await Promise.race([restarted, sleep(500)]);
+    occupant.close();
+    await restarted;
+    expect(await (await redis.client()).ping()).toBe('PONG');
   });
 
   it('answers nothing while frozen and catches up when thawed', async () => {
