@@ -110,14 +110,17 @@ suite('configuration at run time', () => {
       while (isChanging) statuses.push(...(await send(1, 'traffic')));
     };
     const traffic = Promise.all([sendOn(), sendOn()]);
-    for (const limit of limits) {
-      const answered = statuses.length;
-      await gateway.apply(limiter(limitOf(limit)));
-      // Two of them may have been under way when the change began: with a third, one was sent during it or after.
-      await until(waitFor('requests on both sides of the change', () => statuses.length > answered + 2));
+    try {
+      for (const limit of limits) {
+        const answered = statuses.length;
+        await gateway.apply(limiter(limitOf(limit)));
+        // Two of them may have been under way when the change began: with a third, one was sent during it or after.
+        await until(waitFor('requests on both sides of the change', () => statuses.length > answered + 2));
+      }
+    } finally {
+      isChanging = false;
+      await traffic;
     }
-    isChanging = false;
-    await traffic;
     expect(new Set(statuses)).toEqual(new Set([OK]));
     await gateway.apply(limiter(limitOf(2)));
   });
