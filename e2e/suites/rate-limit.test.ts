@@ -44,12 +44,16 @@ limiterSuite('the configuration of cluster-key-rate-limit', (limitTest) => {
   limitTest(
     'query_per_second: the window ends by itself',
     { global_threshold: { query_per_second: 1 } },
-    async ({ send, counters, redis, ruleName }) => {
+    async ({ send, statuses, counters, redis, ruleName }) => {
       const key = `higress-cluster-key-rate-limit:${ruleName}:global_threshold:1`;
-      await expect.poll(() => redis.exists(key)).toBe(0);
-      expect((await send()).status).toBe(OK);
-      expect((await send()).status).toBe(LIMITED);
-      expect(await counters()).toMatchObject([{ key: 'global_threshold:1', value: '2' }]);
+      const inNewWindow = async () => {
+        await expect.poll(() => redis.exists(key)).toBe(0);
+        return { statuses: await statuses(2), counters: await counters() };
+      };
+      // A busy machine may need more than a second for them: then it has another one.
+      await expect
+        .poll(inNewWindow)
+        .toMatchObject({ statuses: exactly(1), counters: [{ key: 'global_threshold:1', value: '2' }] });
       await expect.poll(() => redis.exists(key), { timeout: 3_000 }).toBe(0);
       expect((await send()).status).toBe(OK);
     },
