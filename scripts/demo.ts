@@ -37,7 +37,7 @@ async function start(): Promise<void> {
   if (!isUpToDate('release')) await step('compiling the plugin', () => compilePlugin('release'));
   const redis = await step('Redis', openRedis);
   stops.push(redis.stop);
-  const origin = await Origin.start();
+  const origin = await Origin.start({ isRemembering: false });
   stops.push(() => origin.stop());
   const folder = mkdtempSync(join(tmpdir(), 'higress-redis-demo-'));
   stops.push(() => rmSync(folder, { recursive: true, force: true }));

@@ -15,15 +15,19 @@ export const ORIGIN_MARK = 'x-answered-by-origin';
 export class Origin implements SiteOrigin {
   readonly #server: Server;
   #requests: Echo[] = [];
+  #arrived = 0;
   #statuses = new Map<number, number>();
 
-  private constructor() {
+  private constructor(private readonly isRemembering: boolean) {
     this.#server = createServer((request, response) => void this.#answer(request, response));
   }
 
-  /** Listens on loopback if no other address is named; without a port, on a free one. */
-  static async start({ port = 0, host = '127.0.0.1' } = {}): Promise<Origin> {
-    const origin = new Origin();
+  /**
+   * Listens on loopback if no other address is named; without a port, on a free one. One that runs for long must not
+   * remember what it saw: it only counts.
+   */
+  static async start({ port = 0, host = '127.0.0.1', isRemembering = true } = {}): Promise<Origin> {
+    const origin = new Origin(isRemembering);
     origin.#server.listen(port, host);
     await once(origin.#server, 'listening');
     return origin;
@@ -50,7 +54,12 @@ export class Origin implements SiteOrigin {
     return this.#requests;
   }
 
-  /** How many requests came, or came for paths that start with `prefix`. */
+  /** How many requests came, remembered or not. */
+  get arrived(): number {
+    return this.#arrived;
+  }
+
+  /** How many of those it remembers came for paths that start with `prefix`. */
   count(prefix = ''): number {
     return this.#requests.filter(({ path }) => path.startsWith(prefix)).length;
   }
@@ -63,6 +72,7 @@ export class Origin implements SiteOrigin {
 
   reset(): void {
     this.#requests = [];
+    this.#arrived = 0;
     this.#statuses = new Map();
   }
 
@@ -76,7 +86,8 @@ export class Origin implements SiteOrigin {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url ?? '/';
     const echo: Echo = { method: request.method ?? '', path, headers: request.headers, body: '' };
-    this.#requests.push(echo);
+    this.#arrived++;
+    if (this.isRemembering) this.#requests.push(echo);
     try {
       for await (const chunk of request) echo.body += String(chunk);
     } catch {

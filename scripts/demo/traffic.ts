@@ -9,7 +9,7 @@ const ANSWERS = /^envoy_http_downstream_rq_xx\{(.*)\} (\d+)$/gm;
 export async function readTraffic(origin: Origin, adminUrl: string): Promise<Traffic> {
   const response = await fetch(`${adminUrl}/stats/prometheus`);
   const answered = clientErrors(await response.text());
-  return { allowed: origin.count(), denied: Math.max(0, answered - origin.answered(4)) };
+  return { allowed: origin.arrived, denied: Math.max(0, answered - origin.answered(4)) };
 }
 
 /** 4xx answers of every listener but Envoy's own admin one. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { Origin, type Echo } from '../../e2e/servers/origin.ts';
 
 let origin: Origin;
@@ -93,5 +93,12 @@ describe('the sample origin', () => {
     ]);
     origin.reset();
     expect([origin.count(), origin.answered(2)]).toEqual([0, 0]);
+  });
+
+  it('keeps no request that it is not to remember, and counts it all the same', async () => {
+    const forgetful = await Origin.start({ isRemembering: false });
+    onTestFinished(() => forgetful.stop());
+    for (const path of ['/a', '/b']) await (await fetch(forgetful.url + path)).arrayBuffer();
+    expect([forgetful.requests, forgetful.arrived, forgetful.answered(2)]).toEqual([[], 2, 2]);
   });
 });
