@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { StartedGateway } from '../gateways/gateway.ts';
 import { ingress } from '../resources/ingress.ts';
 import type { Resource } from '../resources/resource.ts';
@@ -88,6 +88,7 @@ suite('a Redis that wants a password', () => {
     await limitingIsExact();
 
     const witness = new RedisWitness(gateway);
+    onTestFinished(async () => void (await redis.configSet('requirepass', PASSWORD)));
     await redis.configSet('requirepass', 'second secret');
     await limitingIsExact();
     await redis.sendCommand(['CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes']);
@@ -99,8 +100,7 @@ suite('a Redis that wants a password', () => {
   });
 
   test('a database other than 0 holds the counters when the configuration names it', async () => {
-    const password = '${secret.redis-auth.password}';
-    await gateway.apply(limiter({ password, database: 5 }));
+    await gateway.apply(limiter({ password: PASSWORD, database: 5 }));
     await limitingIsExact();
     const keyspace = await redis.info('keyspace');
     expect(keyspace).toContain('db5:keys=1');
