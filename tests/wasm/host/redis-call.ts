@@ -1,3 +1,4 @@
+import { harmOf } from '../../../gateway/redis/shared-connection.ts';
 import { commandWords } from './resp.ts';
 import { word } from './shown.ts';
 
@@ -29,25 +30,12 @@ export class RedisCall {
   }
 }
 
-/** Commands that change a connection other plugins share, or hold it up. */
-const forbidden = new Set(
-  (
-    'MULTI EXEC WATCH UNWATCH DISCARD SELECT AUTH SUBSCRIBE PSUBSCRIBE SSUBSCRIBE UNSUBSCRIBE MONITOR HELLO ' +
-    'BLPOP BRPOP BLMOVE BLMPOP BRPOPLPUSH BZPOPMIN BZPOPMAX BZMPOP WAIT WAITAOF QUIT RESET'
-  ).split(' '),
-);
-
 /** Why the gateway's shared connection would suffer from this query; undefined when it would not. */
 export function commandFault(
   query: Uint8Array,
 ): ['one-redis-command' | 'forbidden-redis-command', string] | undefined {
   const words = commandWords(query);
   if (typeof words === 'string') return ['one-redis-command', words];
-  const texts = words.map((each) => Buffer.from(each).toString('latin1').toUpperCase());
-  const [name, option] = texts;
-  const isForbidden =
-    forbidden.has(name!) ||
-    (name === 'CLIENT' && (option === 'REPLY' || option === 'TRACKING')) ||
-    ((name === 'XREAD' || name === 'XREADGROUP') && texts.includes('BLOCK'));
-  return isForbidden ? ['forbidden-redis-command', words.map(word).join(' ')] : undefined;
+  const harmful = harmOf(words.map((each) => Buffer.from(each)));
+  return harmful && ['forbidden-redis-command', words.map(word).join(' ')];
 }

@@ -148,12 +148,17 @@ describe('redis', () => {
     await expect(calling([`redis-raw ${redis} ${query}`])).rejects.toThrow('one-redis-command');
   });
 
-  test.each(['MULTI', 'select 1', 'AUTH p', 'CLIENT REPLY OFF', 'XREAD COUNT 1 BLOCK 0 STREAMS s $'])(
-    '%s would change or hold up the shared connection',
-    async (command) => {
-      await expect(calling([`redis ${redis} ${command}`])).rejects.toThrow('forbidden-redis-command');
-    },
-  );
+  test.each([
+    'MULTI',
+    'select 1',
+    'AUTH p',
+    'PSYNC ? -1',
+    'PUNSUBSCRIBE',
+    'CLIENT REPLY OFF',
+    'XREAD COUNT 1 BLOCK 0 STREAMS s $',
+  ])('%s would change or hold up the shared connection', async (command) => {
+    await expect(calling([`redis ${redis} ${command}`])).rejects.toThrow('forbidden-redis-command');
+  });
 
   test('one retry inside a failure callback passes, its failure may not be retried again', async () => {
     const probed = await Probed.start(
