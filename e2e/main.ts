@@ -20,7 +20,10 @@ const OWN_TESTS: Record<string, readonly string[]> = {
   container: ['e2e/container-suites'],
   higress: ['e2e/container-suites'],
 };
-/** Long ones that mostly wait, and measure no time but pauses of 200 ms and more: they may share the machine. */
+/**
+ * Long ones that mostly wait: they may share the machine. The shortest times that matter to them are pauses of 10 to 25 ms
+ * between pieces of a body or a reply; what has to come in time has 200 ms and more.
+ */
 const SIDE_BY_SIDE: Record<string, readonly string[]> = {
   local: ['e2e/conformance', 'e2e/defects', 'e2e/differential', ON_EVERY_REDIS],
 };
