@@ -57,12 +57,7 @@ export class Delivery {
     for (const wanted of target.plugins) this.#slotOf(wanted).update(wanted);
 
     const { clusters, listeners, sources } = this.directory;
-    const tried = new Map<PluginSlot, string>();
-    for (const slot of this.#slots.values()) {
-      const version = await this.#write(slot);
-      slot.noteTold(slot.filter);
-      if (slot.refusal === undefined) tried.set(slot, version);
-    }
+    const tried = await this.#stageFilters(this.#slots.values());
     const listener = this.#listener(target, address);
     const versions: [Part, string, string][] = [
       ['clusters', STATS.clusters, await this.directory.write(clusters, target.clusters)],
@@ -127,16 +122,11 @@ export class Delivery {
       if (slot.refusal !== undefined && slot.isToldOtherwise && !added.includes(slot))
         await this.#handOver(slot);
     }
-    const versions = new Map<PluginSlot, string>();
-    for (const slot of added) {
-      const version = await this.#write(slot);
-      slot.noteTold(slot.filter);
-      if (slot.refusal === undefined) versions.set(slot, version);
-    }
+    const tried = await this.#stageFilters(added);
     await this.#send('listener', [listener], STATS.listeners, this.directory.listeners);
     if (this.#refusals.has('listener')) return;
     this.#inListener = names;
-    await this.#judge(versions);
+    await this.#judge(tried);
   }
 
   /** The plugins that do not run as wanted, with their own words on why. */
@@ -170,11 +160,22 @@ export class Delivery {
     if (answer === 'refused') this.#refusals.set(part, await this.#message(() => this.failures.other));
   }
 
+  /** Writes filters for a listener that Envoy has yet to hear of; answers the versions of those it may refuse. */
+  async #stageFilters(slots: Iterable<PluginSlot>): Promise<Map<PluginSlot, string>> {
+    const tried = new Map<PluginSlot, string>();
+    for (const slot of slots) {
+      const version = await this.#write(slot);
+      slot.noteTold(slot.filter);
+      if (slot.refusal === undefined) tried.set(slot, version);
+    }
+    return tried;
+  }
+
   /** Notes what Envoy makes of each, then puts stand-ins where it refused: a hand-over forgets why others were. */
-  async #judge(versions: Map<PluginSlot, string>): Promise<void> {
-    for (const [slot, version] of versions)
+  async #judge(tried: Map<PluginSlot, string>): Promise<void> {
+    for (const [slot, version] of tried)
       await this.#record(slot, await this.discovery.verdict(STATS.filter(slot.plugin.name), version, 0));
-    for (const slot of versions.keys()) if (slot.refusal !== undefined) await this.#handOver(slot);
+    for (const slot of tried.keys()) if (slot.refusal !== undefined) await this.#handOver(slot);
   }
 
   async #handOver(slot: PluginSlot): Promise<Answer> {
