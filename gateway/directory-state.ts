@@ -1,5 +1,4 @@
 import { dirname, join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import type { HostsByCluster } from './envoy/cluster-hosts.ts';
 import type { Target } from './envoy/delivery.ts';
 import type { WantedPlugin } from './envoy/slot.ts';
@@ -103,7 +102,8 @@ export class DirectoryState {
     for (const [name, { filter, configuration, needs }] of this.#wanted) {
       if (!('missing' in filter) && isAccepted(name)) this.#accepted.set(name, { configuration, needs });
     }
-    if (!isDeepStrictEqual(this.#older, configurationsOf(this.#loaded))) this.#translate();
+    const serving = configurationsOf(this.#loaded);
+    if (this.#older.some((configuration) => !serving.includes(configuration))) this.#translate();
   }
 
   /** A service is Redis as long as a plugin that serves names it as its own. */
